@@ -1,0 +1,34 @@
+"""What is different under /admin/: the language may be chosen, and the content policy carries a nonce."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+DESK_PREFIX = "/admin/"
+
+
+class DeskMiddleware:
+    """Give the desk its language and policy; leave the reader's pages alone.
+
+    Reader pages are one language for everybody, whatever Accept-Language says, so that one stored page serves all.
+    The desk follows the language cookie only (Chinese without one): a borrowed browser must not turn it English.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(DESK_PREFIX):
+            return self.get_response(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        if not hasattr(response, "_csp_config"):
+            response._csp_config = settings.DESK_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+        return response

@@ -1,0 +1,1 @@
+"""The desk: Django admin with the newsroom on top."""

@@ -1,0 +1,27 @@
+"""The app, and the desk in place of Django's stock admin site."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsConfig(AppConfig):
+    """Newsroom and portal."""
+
+    name = "news"
+    verbose_name = _("News")
+
+    def ready(self) -> None:
+        """Register the system checks and what has to be set up after every migration."""
+        from django.db.models.signals import post_migrate  # noqa: PLC0415 - models are not loaded before ready()
+
+        from news import checks  # noqa: F401, PLC0415
+        from news.editorial.roles import sync_roles_after_migrate  # noqa: PLC0415
+
+        post_migrate.connect(sync_roles_after_migrate, sender=self)
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin with the desk's own site object."""
+
+    default_site = "news.admin.site.DeskSite"

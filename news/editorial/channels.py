@@ -1,0 +1,110 @@
+"""The channel tree: adding, changing, moving. A move keeps every old address alive by one prefix redirect."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from news.editorial.placing import ancestors_and_self
+from news.errors import BadInput
+from news.models import Article, Channel, Listing, Redirect
+from news.text.addresses import is_channel_path
+
+
+def save_channel(channel: Channel) -> Channel:
+    """Write a new or changed channel, with the paths of its branch; moving or renaming the address redirects.
+
+    Raises BadInput for an address that is illegal, taken, or has redirected before.
+    """
+    with transaction.atomic():
+        before = Channel.objects.select_for_update().filter(pk=channel.pk).first() if channel.pk else None
+        new_path = channel.full_path()
+        _check_path(channel, new_path, before)
+        old_path = before.path if before else ""
+        channel.path = new_path
+        channel.save()
+        if before and old_path != new_path:
+            _move_branch(channel, old_path, new_path)
+        if before and before.parent_id != channel.parent_id:
+            relist_branch(channel)
+    return channel
+
+
+def _check_path(channel: Channel, path: str, before: Channel | None) -> None:
+    if not is_channel_path(path):
+        raise BadInput(_("“%(path)s” cannot be an address: it is reserved, a date, or has other signs.") % {"path": path}, "slug")
+    if Channel.objects.filter(path=path).exclude(pk=channel.pk).exists():
+        raise BadInput(_("There is a channel at /%(path)s/ already.") % {"path": path}, "slug")
+    if before is None or before.path != path:
+        if Redirect.objects.filter(old_path=f"/{path}/").exists():
+            raise BadInput(
+                _("/%(path)s/ leads to a channel that moved; readers' old links need it. Choose another address.")
+                % {"path": path},
+                "slug",
+            )
+    if channel.pk and channel.parent_id and channel.pk in ancestors_and_self([channel.parent_id]):
+        raise BadInput(_("A channel cannot be put below itself."), "parent")
+
+
+def _move_branch(channel: Channel, old_path: str, new_path: str) -> None:
+    for below in Channel.objects.filter(path__startswith=f"{old_path}/"):
+        below.path = new_path + below.path[len(old_path) :]
+        below.save(update_fields=["path"])
+    add_redirect(f"/{old_path}/", f"/{new_path}/", is_prefix=True)
+
+
+def add_redirect(old_path: str, new_path: str, *, is_prefix: bool = False) -> Redirect:
+    """Write a redirect and collapse chains: whatever led to ``old_path`` now leads to ``new_path`` in one hop."""
+    with transaction.atomic():
+        Redirect.objects.filter(old_path=new_path).delete()
+        for row in Redirect.objects.filter(new_path__startswith=old_path if is_prefix else f"{old_path}"):
+            if is_prefix or row.new_path == old_path:
+                row.new_path = new_path + row.new_path[len(old_path) :]
+                if row.new_path == row.old_path:
+                    row.delete()
+                else:
+                    row.save(update_fields=["new_path"])
+        row, _created = Redirect.objects.update_or_create(
+            old_path=old_path, defaults={"new_path": new_path, "is_prefix": is_prefix}
+        )
+    return row
+
+
+def relist_branch(channel: Channel, batch: int = 500) -> None:
+    """Rewrite the listing rows of every article in a branch whose ancestors changed, in batches."""
+    branch = list(Channel.objects.filter(path__startswith=f"{channel.path}/").values_list("pk", flat=True))
+    numbers = list(
+        Listing.objects.filter(channel_id__in=[channel.pk, *branch]).values_list("article_id", flat=True).distinct()
+    )
+    for start in range(0, len(numbers), batch):
+        articles = list(
+            Article.objects.filter(pk__in=numbers[start : start + batch]).select_related("live_revision")
+        )
+        Listing.objects.filter(article__in=articles).delete()
+        parents = dict(Channel.objects.without_tree_fields().values_list("pk", "parent_id"))
+        rows = []
+        for article in articles:
+            also_in = article.live_revision.snapshot.also_in if article.live_revision else ()
+            for number in _above(parents, [article.channel_id, *also_in]):
+                rows.append(
+                    Listing(article=article, channel_id=number, published_at=article.published_at, day=article.day)
+                )
+        Listing.objects.bulk_create(rows)
+
+
+def _above(parents: dict[int, int | None], numbers: list[int | None]) -> list[int]:
+    found: dict[int, None] = {}
+    for number in numbers:
+        current = number
+        while current is not None and current not in found:
+            found[current] = None
+            current = parents.get(current)
+    return list(found)
+
+
+def delete_channel(channel: Channel) -> None:
+    """Remove an empty channel. Raises BadInput while it has sub-channels or articles."""
+    with transaction.atomic():
+        if Channel.objects.filter(parent=channel).exists():
+            raise BadInput(_("“%(name)s” has sub-channels; move them first.") % {"name": channel.name}, "children")
+        if Article.objects.filter(channel=channel).exists() or Article.objects.filter(desk_channel=channel).exists():
+            raise BadInput(_("“%(name)s” has articles; move them first.") % {"name": channel.name}, "articles")
+        channel.delete()

@@ -1,0 +1,53 @@
+"""Where a text stands among others: its channels' ancestors, its source, the older stories it points to."""
+
+from collections import Counter
+from datetime import datetime
+
+from news.models import Article, Channel, Keywording, SiteIdentity, Source
+
+RELATED = 6
+RELATED_CANDIDATES = 200
+
+
+def ancestors_and_self(channel_ids: list[int]) -> list[int]:
+    """Return the channels and everything above them, each once. One query; the tree is small."""
+    parents = dict(Channel.objects.without_tree_fields().values_list("pk", "parent_id"))
+    found: dict[int, None] = {}
+    for number in channel_ids:
+        current: int | None = number
+        while current is not None and current not in found:
+            found[current] = None
+            current = parents.get(current)
+    return list(found)
+
+
+def source_named(name: str) -> Source:
+    """Return the source of that name, making it if the desk has not met it before."""
+    source, created = Source.objects.get_or_create(name=name)
+    if created and SiteIdentity.objects.filter(name=name).exists():
+        source.own = True
+        source.save(update_fields=["own"])
+    return source
+
+
+def choose_related(article_id: int | None, keyword_ids: list[int], before: datetime) -> list[int]:
+    """Return up to 6 older live articles that share the most keywords, newer ones first among equals.
+
+    Only older stories, chosen once: a later publication never changes this page. Looks at the newest 200 uses of
+    the keywords before ``before``.
+    """
+    if not keyword_ids:
+        return []
+    rows = (
+        Keywording.objects.filter(tag_id__in=keyword_ids, published_at__lt=before)
+        .exclude(content_object_id=article_id)
+        .order_by("-published_at", "-content_object_id")
+        .values_list("content_object_id", flat=True)[:RELATED_CANDIDATES]
+    )
+    shared = Counter(rows)
+    if not shared:
+        return []
+    order = {pk: place for place, pk in enumerate(shared)}
+    best = sorted(shared, key=lambda pk: (-shared[pk], order[pk]))[: RELATED * 3]
+    alive = set(Article.objects.live().filter(pk__in=best).values_list("pk", flat=True))
+    return [pk for pk in best if pk in alive][:RELATED]

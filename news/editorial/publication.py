@@ -1,0 +1,258 @@
+"""What readers get: publish, schedule, correct, unpublish, retract, restore, delete."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from news.editorial.articles import check, ensure_revision, locked, record, save_locked
+from news.editorial.placing import ancestors_and_self, choose_related, source_named
+from news.enums import Publication, Review, RevisionOrigin, Verb, Withdrawal
+from news.errors import BadInput
+from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Revision
+from news.rules.checks import publication_problems
+from news.rules.snapshot import Snapshot
+from news.text.excerpt import first_paragraphs
+
+
+def publish(article_id: int, *, by: User, at: datetime | None = None, based_on: int | None = None) -> Article:
+    """Sign off the working revision and make it public: at once, or at ``at`` (aware) by the readers' clock.
+
+    A live story swaps its text and keeps its time. Raises NotAllowed, WrongState, BadInput, Conflict.
+    """
+    now = second(timezone.now())
+    verb = Verb.SCHEDULE if at else Verb.PUBLISH
+    if at and at <= now:
+        raise BadInput(_("The time for publication has passed; publish at once or choose a later one."), "at")
+    with locked(article_id) as article:
+        check(article, verb, by)
+        revision = ensure_revision(article)
+        if based_on is not None and based_on != revision.pk:
+            raise BadInput(_("The text was changed meanwhile; read the newest version before you publish."), "conflict")
+        snapshot = revision.snapshot
+        problems = publication_problems(snapshot)
+        if problems:
+            raise BadInput(next(iter(problems.values())), next(iter(problems)))
+        when = _publication_time(article, now, at)
+        sign_off(article, revision, snapshot, when, now)
+        record(article, verb, by=by, revision=revision, note=at.isoformat() if at else "")
+    return article
+
+
+def second(moment: datetime) -> datetime:
+    """Return the moment without microseconds: publication is data to the second."""
+    return moment.replace(microsecond=0)
+
+
+def _publication_time(article: Article, now: datetime, at: datetime | None) -> datetime:
+    if at:
+        return second(at)
+    if article.published_at and article.published_at <= now:
+        return article.published_at  # a new text of a story that was out keeps its time
+    return now
+
+
+def sign_off(article: Article, revision: Revision | None, snapshot: Snapshot, when: datetime, now: datetime) -> None:
+    """Copy a snapshot to the live columns and rows. ``article`` is locked (or new) in the caller's transaction."""
+    expires_at = parse_datetime(snapshot.expires_at) if snapshot.expires_at else None
+    if expires_at and expires_at <= max(when, now):
+        raise BadInput(_("The end of publication lies in the past; change or clear it."), "expires_at")
+    corrected = snapshot.correction and snapshot.correction != article.correction
+    article.title, article.kicker, article.subhead = snapshot.title, snapshot.kicker, snapshot.subhead
+    article.short_title, article.body = snapshot.short_title, snapshot.body
+    article.summary = snapshot.summary or first_paragraphs(snapshot.body)
+    article.channel_id, article.origin = snapshot.channel, snapshot.origin
+    article.source = source_named(snapshot.source) if snapshot.source else None
+    article.original_url = snapshot.original_url
+    article.byline = [
+        {"role": item.role, "name": item.name, "staff": item.staff} for item in snapshot.byline
+    ]
+    article.editors = list(snapshot.editors)
+    article.cover_id, article.notice_id = snapshot.cover, snapshot.notice
+    article.labels = ["ai"] if snapshot.ai_generated else []
+    article.editors_note, article.correction = snapshot.editors_note, snapshot.correction
+    article.corrected_at = now if corrected else (article.corrected_at if snapshot.correction else None)
+    article.expires_at = expires_at
+    if article.first_published_at is None or article.first_published_at > now:
+        article.first_published_at = when
+    article.published_at, article.updated_at = when, now
+    article.withdrawal, article.withdrawn_at, article.withdrawal_reason = Withdrawal.NONE, None, ""
+    article.live_revision, article.review = revision, Review.SIGNED_OFF
+    _check_references(snapshot)
+    keywords = Keyword.objects.named(list(snapshot.keywords))
+    article.related_ids = choose_related(article.pk, [item.pk for item in keywords], when)
+    article.save()
+    write_rows(article, keywords, snapshot.also_in)
+
+
+def _check_references(snapshot: Snapshot) -> None:
+    """Refuse a text whose channel or picture was deleted since it was written."""
+    wanted = {number for number in (snapshot.channel, *snapshot.also_in) if number}
+    if Channel.objects.filter(pk__in=wanted).count() != len(wanted):
+        raise BadInput(_("The channel of this text no longer exists; choose another."), "channel")
+    if snapshot.cover and not Image.objects.filter(pk=snapshot.cover).exists():
+        raise BadInput(_("The cover picture no longer exists; choose another."), "cover")
+
+
+def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ...]) -> None:
+    """Replace the article's listing and keyword rows by those of its live text."""
+    if article.published_at is None or article.channel_id is None:
+        raise ValueError("Rows belong to a text with a channel and a time.")
+    channels = ancestors_and_self([article.channel_id, *also_in])
+    article.listings.all().delete()
+    article.keywordings.all().delete()
+    Listing.objects.bulk_create(
+        Listing(article=article, channel_id=channel, published_at=article.published_at, day=article.day)
+        for channel in channels
+    )
+    Keywording.objects.bulk_create(
+        Keywording(tag=keyword, content_object=article, position=position, published_at=article.published_at)
+        for position, keyword in enumerate(keywords)
+    )
+
+
+def also_in_of(article: Article) -> tuple[int, ...]:
+    """Return the also-in channels of the live text.
+
+    Read from the live revision; for an imported text, the listed channels that are neither its own branch nor an
+    ancestor of another listed one.
+    """
+    if article.live_revision is not None:
+        return article.live_revision.snapshot.also_in
+    if article.channel_id is None:
+        return ()
+    listed = set(article.listings.values_list("channel_id", flat=True))
+    extra = listed - set(ancestors_and_self([article.channel_id]))
+    parents = set(Channel.objects.filter(pk__in=extra).values_list("parent_id", flat=True))
+    return tuple(sorted(extra - parents))
+
+
+def correct(
+    article_id: int,
+    *,
+    by: User,
+    note: str,
+    snapshot: Snapshot | None = None,
+    at_once: bool = False,
+    origin: RevisionOrigin = RevisionOrigin.DESK,
+) -> Article:
+    """Prepare a corrected text of a live story; ``note`` is printed above it. The page changes at publication.
+
+    ``snapshot`` is the new text (default: the working one); ``at_once`` publishes in the same transaction.
+    Raises NotAllowed, WrongState, BadInput.
+    """
+    with transaction.atomic(), locked(article_id) as article:
+        check(article, Verb.CORRECT, by, note)
+        base = snapshot or ensure_revision(article).snapshot
+        revision = save_locked(article, replace(base, correction=note), by=by, origin=origin)
+        record(article, Verb.CORRECT, by=by, revision=revision, note=note)
+        if at_once:
+            publish(article_id, by=by)
+            article.refresh_from_db()
+    return article
+
+
+def unpublish(article_id: int, *, by: User, note: str) -> Article:
+    """Take a live story off (its address answers 410), or cancel a schedule. The reason is internal."""
+    with locked(article_id) as article:
+        now = second(timezone.now())
+        check(article, Verb.UNPUBLISH, by, note, now)
+        revision = ensure_revision(article)
+        _clear_rows(article)
+        if article.publication(now) == Publication.SCHEDULED:
+            if not article.was_public(now):
+                article.first_published_at = None
+                article.published_at = None
+            else:
+                _mark(article, Withdrawal.UNPUBLISHED, note, now)
+            article.review = Review.DRAFT
+        else:
+            _mark(article, Withdrawal.UNPUBLISHED, note, now)
+        article.changed_at, article.last_editor = timezone.now(), by
+        article.save()
+        record(article, Verb.UNPUBLISH, by=by, revision=revision, note=note)
+    return article
+
+
+def retract(article_id: int, *, by: User, note: str) -> Article:
+    """Withdraw a story for good: 410 with the public reason ``note``; coming back takes a new sign-off."""
+    with locked(article_id) as article:
+        now = second(timezone.now())
+        check(article, Verb.RETRACT, by, note, now)
+        revision = ensure_revision(article)
+        _clear_rows(article)
+        _mark(article, Withdrawal.RETRACTED, note, now)
+        article.review = Review.NONE
+        article.changed_at, article.last_editor = timezone.now(), by
+        article.save()
+        record(article, Verb.RETRACT, by=by, revision=revision, note=note)
+    return article
+
+
+def _mark(article: Article, mark: Withdrawal, reason: str, now: datetime) -> None:
+    article.withdrawal, article.withdrawn_at = mark, now
+    article.withdrawal_reason = reason.strip()[:500]
+
+
+def _clear_rows(article: Article) -> None:
+    article.listings.all().delete()
+    article.keywordings.all().delete()
+
+
+def restore(article_id: int, *, by: User, note: str = "") -> Article:
+    """Un-withdraw: an unpublished story is back as it was; a retracted one becomes a draft and stays 410 until then."""
+    with locked(article_id) as article:
+        check(article, Verb.RESTORE, by)
+        revision = ensure_revision(article)
+        if article.withdrawal == Withdrawal.RETRACTED:
+            article.review = Review.DRAFT
+        else:
+            live = article.live_revision or revision
+            snapshot = live.snapshot
+            _check_references(snapshot)
+            article.withdrawal, article.withdrawn_at, article.withdrawal_reason = Withdrawal.NONE, None, ""
+            write_rows(article, Keyword.objects.named(list(snapshot.keywords)), snapshot.also_in)
+        article.changed_at, article.last_editor = timezone.now(), by
+        article.save()
+        record(article, Verb.RESTORE, by=by, revision=revision, note=note)
+    return article
+
+
+def restore_revision(article_id: int, number: int, *, by: User) -> Revision:
+    """Make a new draft of an old text. Raises BadInput where there is no such version."""
+    with locked(article_id) as article:
+        ensure_revision(article)
+        old = article.revisions.filter(number=number).first()
+        if old is None:
+            raise BadInput(_("There is no version %(number)s of this article.") % {"number": number}, "revision")
+        return save_locked(article, old.snapshot, by=by)
+
+
+def delete(article_id: int, *, by: User, note: str = "") -> Article:
+    """Move to the recycle bin. Once public, its address goes on answering 410."""
+    with locked(article_id) as article:
+        check(article, Verb.DELETE, by)
+        revision = ensure_revision(article)
+        _clear_rows(article)
+        article.deleted_at = timezone.now()
+        article.save()
+        record(article, Verb.DELETE, by=by, revision=revision, note=note)
+    return article
+
+
+def undelete(article_id: int, *, by: User, note: str = "") -> Article:
+    """Take out of the recycle bin, to the state it had."""
+    with locked(article_id) as article:
+        check(article, Verb.UNDELETE, by)
+        revision = ensure_revision(article)
+        article.deleted_at = None
+        if article.publication() in {Publication.LIVE, Publication.EXPIRED} and revision is not None:
+            snapshot = (article.live_revision or revision).snapshot
+            write_rows(article, Keyword.objects.named(list(snapshot.keywords)), snapshot.also_in)
+        article.save()
+        record(article, Verb.UNDELETE, by=by, revision=revision, note=note)
+    return article

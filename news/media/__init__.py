@@ -1,0 +1,1 @@
+"""Pictures: verified, stripped, re-encoded, and made smaller for the page."""

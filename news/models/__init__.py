@@ -1,0 +1,41 @@
+"""The tables, one file per concept. Reads are QuerySet methods; writes are functions in ``editorial``."""
+
+from news.models.article import Article, ArticleQuerySet, Keywording, Listing
+from news.models.channel import Channel
+from news.models.disclaimer import Disclaimer, DisclaimerVersion
+from news.models.friend_link import FriendLink
+from news.models.image import Image
+from news.models.keyword import Keyword
+from news.models.page import Page
+from news.models.rate import RateCount
+from news.models.record import Record
+from news.models.redirect import Redirect
+from news.models.report import ReaderReport
+from news.models.revision import Revision
+from news.models.site import FooterEntry, Licence, SiteIdentity
+from news.models.source import Source
+from news.models.staff import StaffMember
+
+__all__ = [
+    "Article",
+    "ArticleQuerySet",
+    "Channel",
+    "Disclaimer",
+    "DisclaimerVersion",
+    "FooterEntry",
+    "FriendLink",
+    "Image",
+    "Keyword",
+    "Keywording",
+    "Licence",
+    "Listing",
+    "Page",
+    "RateCount",
+    "ReaderReport",
+    "Record",
+    "Redirect",
+    "Revision",
+    "SiteIdentity",
+    "Source",
+    "StaffMember",
+]

@@ -1,0 +1,267 @@
+"""Article: identity, what readers see (live columns) and where the next text stands (desk columns)."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from news.enums import Origin, Publication, Review, Withdrawal
+from news.models.channel import Channel
+from news.models.keyword import Keyword
+from news.text.addresses import article_address
+
+CARD_FIELDS = (
+    "title short_title kicker summary origin published_at first_published_at byline labels cover_id channel_id source_id "
+    "channel__name channel__path cover__file cover__alt cover__width cover__height cover__widths source__name"
+).split()
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """The vocabulary of reading. ``live`` is the one definition of public."""
+
+    def live(self, at: datetime | None = None) -> Self:
+        """Articles readers may see at ``at`` (default: now): published, not expired, not withdrawn, not deleted."""
+        at = at or timezone.now()
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=at), published_at__lte=at, withdrawal="", deleted_at=None
+        )
+
+    def newest(self) -> Self:
+        """In order of publication, newest first; the number decides within a second."""
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """Loaded with what a card shows: titles, summary, channel, cover; no body."""
+        return self.select_related("channel", "cover", "source").only(*CARD_FIELDS)
+
+    def for_page(self) -> Self:
+        """Loaded with what the article page shows, but for keywords and neighbours."""
+        return self.select_related(
+            "channel", "channel__notice", "source", "source__reprint_statement", "cover", "notice"
+        )
+
+    def listed_in(self, channel_id: int) -> Self:
+        """Articles of a channel's branch or also in it, newest first, by the listing index."""
+        return self.filter(listings__channel_id=channel_id).order_by("-listings__published_at", "-listings__article_id")
+
+    def about(self, keyword_id: int) -> Self:
+        """Articles with a keyword, newest first, by the keyword's own index."""
+        return self.filter(keywordings__tag_id=keyword_id).order_by(
+            "-keywordings__published_at", "-keywordings__content_object_id"
+        )
+
+    def for_desk(self) -> Self:
+        """Loaded with what the desk's list shows."""
+        return self.select_related("desk_channel", "last_editor", "channel").only(
+            "desk_title",
+            "desk_channel__name",
+            "review",
+            "last_editor__first_name",
+            "last_editor__username",
+            "changed_at",
+            "published_at",
+            "first_published_at",
+            "expires_at",
+            "withdrawal",
+            "deleted_at",
+            "channel__path",
+            "working_revision_id",
+            "live_revision_id",
+        )
+
+
+class Article(models.Model):
+    """Live columns change only in ``editorial``; the address is made of the id and ``first_published_at``."""
+
+    # live columns: empty until the first sign-off
+    title = models.CharField(_("headline"), max_length=120, blank=True)
+    kicker = models.CharField(_("kicker"), max_length=60, blank=True)
+    subhead = models.CharField(_("subhead"), max_length=120, blank=True)
+    short_title = models.CharField(_("short title"), max_length=40, blank=True)
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    body = models.TextField(_("body"), blank=True)
+    channel = models.ForeignKey(
+        Channel, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("channel")
+    )
+    origin = models.CharField(_("origin"), max_length=12, choices=Origin, default=Origin.ORIGINAL)
+    source = models.ForeignKey("news.Source", models.PROTECT, null=True, blank=True, verbose_name=_("source"))
+    original_url = models.URLField(_("original address"), max_length=500, blank=True)
+    byline = models.JSONField(_("byline"), default=list)
+    editors = models.JSONField(_("responsible editors"), default=list)
+    cover = models.ForeignKey(
+        "news.Image", models.PROTECT, null=True, blank=True, related_name="cover_of", verbose_name=_("cover")
+    )
+    notice = models.ForeignKey(
+        "news.Disclaimer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("own notice")
+    )
+    labels = models.JSONField(default=list)
+    editors_note = models.TextField(_("editor's note"), blank=True)
+    correction = models.CharField(_("correction"), max_length=500, blank=True)
+    corrected_at = models.DateTimeField(_("corrected"), null=True, blank=True)
+    related_ids = models.JSONField(default=list)
+    # dates and marks: the publication axis
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    first_published_at = models.DateTimeField(_("first published"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("text changed"), null=True, blank=True)
+    withdrawal = models.CharField(max_length=12, choices=Withdrawal, default=Withdrawal.NONE, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.CharField(max_length=500, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    live_revision = models.ForeignKey("news.Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    imported = models.BooleanField(default=False)
+    import_hash = models.CharField(max_length=64, blank=True)
+    # desk columns: the review axis and what desk lists show
+    working_revision = models.ForeignKey("news.Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    desk_title = models.CharField(_("headline"), max_length=120, blank=True)
+    desk_channel = models.ForeignKey(
+        Channel, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("channel")
+    )
+    review = models.CharField(_("review"), max_length=12, choices=Review, default=Review.NONE)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("author")
+    )
+    last_editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("last editor")
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now)
+
+    keywords = TaggableManager(through="news.Keywording", blank=True, verbose_name=_("keywords"))
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-pk"]
+        permissions = [
+            ("publish_article", _("Can publish articles")),
+            ("withdraw_article", _("Can unpublish and retract articles")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at=None) | (Q(channel__isnull=False) & ~Q(title="")),
+                name="article_public_has_channel_and_title",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(first_published_at__isnull=False),
+                name="article_public_has_address_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at=None) | Q(published_at=None) | Q(expires_at__gt=F("published_at")),
+                name="article_expires_after_publication",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawal="", withdrawn_at=None) | (~Q(withdrawal="") & Q(withdrawn_at__isnull=False)),
+                name="article_withdrawal_has_time",
+            ),
+            models.CheckConstraint(condition=Q(withdrawal__in=Withdrawal.values), name="article_withdrawal_is_known"),
+            models.CheckConstraint(condition=Q(review__in=Review.values), name="article_review_is_known"),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="article_origin_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="article_newest",
+                condition=Q(withdrawal="", deleted_at=None, published_at__isnull=False),
+            ),
+            models.Index(fields=["-changed_at", "-id"], name="article_desk", condition=Q(deleted_at=None)),
+            models.Index(fields=["desk_channel", "-changed_at"], name="article_desk_channel", condition=Q(deleted_at=None)),
+            models.Index(fields=["last_editor", "-changed_at"], name="article_desk_editor", condition=Q(deleted_at=None)),
+            models.Index(fields=["created_at"], name="article_created"),
+        ]
+
+    def __str__(self) -> str:
+        return self.desk_title or self.title or str(self.pk)
+
+    def publication(self, at: datetime | None = None) -> Publication:
+        """Return the state on the first axis at ``at`` (default: now)."""
+        at = at or timezone.now()
+        if self.deleted_at:
+            return Publication.DELETED
+        if self.withdrawal:
+            return Publication(self.withdrawal)
+        if not self.published_at:
+            return Publication.NEVER
+        if self.published_at > at:
+            return Publication.SCHEDULED
+        return Publication.EXPIRED if self.expires_at and self.expires_at <= at else Publication.LIVE
+
+    def was_public(self, at: datetime | None = None) -> bool:
+        """True once readers have been able to see it, whatever it is now."""
+        return bool(self.first_published_at and self.first_published_at <= (at or timezone.now()))
+
+    @property
+    def day(self) -> date:
+        """The date in the address: that of ``first_published_at`` in Asia/Shanghai. ValueError before publication."""
+        if self.first_published_at is None:
+            raise ValueError("An article that was never published has no address.")
+        return timezone.localtime(self.first_published_at).date()
+
+    @property
+    def address(self) -> str:
+        """``/<channel path>/YYYY-MM-DD/<id>.html``, '' before the first publication is set."""
+        if self.first_published_at is None or self.channel is None:
+            return ""
+        return article_address(self.channel.path, self.day, self.pk)
+
+    def get_absolute_url(self) -> str:
+        """Return the address; '' while there is none."""
+        return self.address
+
+    @property
+    def list_title(self) -> str:
+        """The short title where there is one."""
+        return self.short_title or self.title
+
+    @property
+    def ai_generated(self) -> bool:
+        """True where the text is labelled as made by AI."""
+        return "ai" in self.labels
+
+
+class Listing(models.Model):
+    """A channel that shows an article: its own, every ancestor, the also-in ones and theirs.
+
+    Rows are written with the sign-off and removed with the withdrawal, so a list of any channel, a whole branch
+    included, is one walk down one index however the tree looks (docs/decisions/0003).
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="listings")
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="listings")
+    published_at = models.DateTimeField()
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "channel"], name="listing_once_per_channel")]
+        indexes = [
+            models.Index(fields=["channel", "-published_at", "-article"], name="listing_newest"),
+            models.Index(fields=["channel", "day"], name="listing_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id} {self.article_id}"
+
+
+class Keywording(ItemBase):
+    """A keyword of a live text, with the date that its page is ordered by."""
+
+    tag = models.ForeignKey(Keyword, models.CASCADE, related_name="keywordings", verbose_name=_("keyword"))
+    content_object = models.ForeignKey(Article, models.CASCADE, related_name="keywordings")
+    position = models.PositiveSmallIntegerField(default=0)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="keywording_once")]
+        indexes = [models.Index(fields=["tag", "-published_at", "-content_object"], name="keywording_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} {self.content_object_id}"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        """Return what identifies the row."""
+        return (self.content_object_id, self.tag_id)

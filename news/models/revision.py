@@ -1,0 +1,48 @@
+"""Revision: one immutable text of an article, named by its content hash."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from news.enums import RevisionOrigin
+from news.rules.snapshot import Snapshot
+
+
+class Revision(models.Model):
+    """``number`` counts from 1 in an article; 0 is the imported text before the desk's first act on it."""
+
+    article = models.ForeignKey("news.Article", models.CASCADE, related_name="revisions", verbose_name=_("article"))
+    number = models.PositiveIntegerField(_("version"))
+    data = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("author")
+    )
+    origin = models.CharField(_("origin"), max_length=10, choices=RevisionOrigin, default=RevisionOrigin.DESK)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="revision_number_in_article")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} / {self.number}"
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The content as a value."""
+        return Snapshot.from_json(self.data)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row; a second save is refused with TypeError."""
+        if not self._state.adding:
+            raise TypeError("A revision is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse with TypeError: revisions stay with their article."""
+        raise TypeError("A revision is never deleted alone.")

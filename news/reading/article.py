@@ -1,0 +1,209 @@
+"""The article page, and what an article's address answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from news.enums import BylineRole, DisclaimerUse, Origin, Publication
+from news.media.qr import qr_data_uri
+from news.models import Article, Channel, Disclaimer, Keyword, Redirect, Source
+from news.reading.cards import Card, cards
+from news.reading.chrome import Chrome, absolute, load_chrome
+from news.reading.prose import body_pictures, dress
+from news.reading.tree import ChannelTree
+from news.text.addresses import MAX_ID
+from news.text.excerpt import count_characters, plain_text
+from news.text.segment import phrases
+
+ROLE_LABELS = {
+    BylineRole.AUTHOR: "作者",
+    BylineRole.REPORTER: "记者",
+    BylineRole.CORRESPONDENT: "通讯员",
+    BylineRole.PHOTOGRAPHER: "摄影",
+}
+ORIGIN_LABELS = {Origin.ORIGINAL: "原创", Origin.REPRINT: "转载", Origin.CONTRIBUTED: "来稿"}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The story lives at another address (301)."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The story was public and is not any more (410). ``reason`` is public, '' where none is given."""
+
+    title: str
+    reason: str
+    when: datetime | None
+    retracted: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A labelled legal text under the story."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """Everything that the page shows. ``byline`` is (label, names); ``qr`` is (data address, side in px)."""
+
+    chrome: Chrome
+    article: Article
+    trail: tuple[Channel, ...]
+    headline: tuple[str, ...]
+    byline: tuple[tuple[str, str], ...]
+    source: Source | None
+    origin: str
+    body: str
+    characters: int
+    keywords: tuple[Keyword, ...]
+    editors: str
+    short_disclaimer: Statement | None
+    statement: Statement | None
+    notice: Statement | None
+    previous: Card | None
+    next: Card | None
+    related: tuple[Card, ...]
+    url: str
+    qr: tuple[str, int]
+    preview: bool = False
+
+
+def resolve(path: str, number: int) -> Article | Moved | Gone | None:
+    """Say what ``path`` (an article's shape, with ``number``) answers: the article, 301, 410, or None for 404.
+
+    Article by number first; redirect rows are asked only when nothing live matches. Two queries at most.
+    """
+    article = Article.objects.for_page().filter(pk=number).first() if number <= MAX_ID else None
+    if article is not None:
+        state = article.publication()
+        if state == Publication.LIVE:
+            return article if path == article.address else Moved(article.address)
+        if article.was_public():
+            return gone(article)
+    target = Redirect.objects.target_of(path)
+    return Moved(target) if target else None
+
+
+def gone(article: Article) -> Gone:
+    """Return what is said of a story that was taken off."""
+    retracted = article.withdrawal == "retracted" and not article.deleted_at
+    return Gone(
+        title=article.title if retracted else "",
+        reason=article.withdrawal_reason if retracted else "",
+        when=article.withdrawn_at if retracted else None,
+        retracted=retracted,
+    )
+
+
+def article_page(article: Article, *, preview: bool = False) -> ArticlePage:
+    """Compose the page of an article loaded by ``for_page``."""
+    tree = ChannelTree.load()
+    channel = tree.by_id[article.channel_id] if article.channel_id else None
+    trail = tuple(tree.trail(channel)) if channel else ()
+    chrome = load_chrome(tree, tuple(item.path for item in trail))
+    keywords = tuple(item.tag for item in article.keywordings.select_related("tag").order_by("position"))
+    return compose(article, chrome, trail, keywords, preview=preview)
+
+
+def compose(
+    article: Article, chrome: Chrome, trail: tuple[Channel, ...], keywords: tuple[Keyword, ...], *, preview: bool
+) -> ArticlePage:
+    """Compose the page from an article, whether its row is live or only in memory (a preview of a draft)."""
+    now = timezone.now()
+    short, statement, notice = _statements(article, chrome, trail)
+    previous, following = (None, None) if preview else neighbours(article, now)
+    url = absolute(article.address) if article.address else chrome.home
+    return ArticlePage(
+        chrome=chrome,
+        article=article,
+        trail=trail,
+        headline=phrases(article.title),
+        byline=_byline(article),
+        source=article.source,
+        origin=ORIGIN_LABELS[Origin(article.origin)],
+        body=dress(article.body, body_pictures(article.body)),
+        characters=count_characters(plain_text(article.body)),
+        keywords=keywords,
+        editors="、".join(article.editors),
+        short_disclaimer=short,
+        statement=statement,
+        notice=notice,
+        previous=previous,
+        next=following,
+        related=_related(article, now),
+        url=url,
+        qr=qr_data_uri(url),
+        preview=preview,
+    )
+
+
+def _byline(article: Article) -> tuple[tuple[str, str], ...]:
+    rows = []
+    for role, label in ROLE_LABELS.items():
+        names = [item["name"] for item in article.byline if item["role"] == role]
+        if names:
+            rows.append((label, " ".join(names)))
+    return tuple(rows)
+
+
+def _statements(
+    article: Article, chrome: Chrome, trail: tuple[Channel, ...]
+) -> tuple[Statement | None, Statement | None, Statement | None]:
+    """Return the short link, the reprint statement and the notice: article before source before channel before site."""
+    own = [channel.notice_id for channel in reversed(trail) if channel.notice_id][:1]
+    rows = {
+        row.pk: row for row in Disclaimer.objects.filter(Q(is_default=True) | Q(pk__in=own)).order_by("pk")
+    }
+    default = {row.use: row for row in rows.values() if row.is_default}
+
+    def said(row: Disclaimer | None) -> Statement | None:
+        return Statement(row.label, row.text_for(chrome.site.name)) if row else None
+
+    notice = article.notice or (rows.get(own[0]) if own else None) or default.get(DisclaimerUse.NOTICE)
+    statement = None
+    if article.origin == Origin.REPRINT:
+        of_source = article.source.reprint_statement if article.source else None
+        statement = of_source or default.get(DisclaimerUse.REPRINT)
+    return said(default.get(DisclaimerUse.SHORT)), said(statement), said(notice)
+
+
+def neighbours(article: Article, now: datetime) -> tuple[Card | None, Card | None]:
+    """Return the story before and the one after in the channel's list. Two queries, each one step in the index."""
+    if article.channel_id is None or article.published_at is None:
+        return None, None
+    listed = Article.objects.live(now).listed_in(article.channel_id)
+    when, number = article.published_at, article.pk
+    older = (
+        listed.filter(
+            Q(listings__published_at__lt=when) | Q(listings__article_id__lt=number), listings__published_at__lte=when
+        )
+        .for_cards()
+        .first()
+    )
+    newer = (
+        listed.filter(
+            Q(listings__published_at__gt=when) | Q(listings__article_id__gt=number), listings__published_at__gte=when
+        )
+        .order_by("listings__published_at", "listings__article_id")
+        .for_cards()
+        .first()
+    )
+    pair = cards(item for item in (older, newer) if item)
+    by_number = {item.number: item for item in pair}
+    return by_number.get(older.pk) if older else None, by_number.get(newer.pk) if newer else None
+
+
+def _related(article: Article, now: datetime) -> tuple[Card, ...]:
+    if not article.related_ids:
+        return ()
+    found = {item.number: item for item in cards(Article.objects.live(now).filter(pk__in=article.related_ids).for_cards())}
+    return tuple(found[pk] for pk in article.related_ids if pk in found)

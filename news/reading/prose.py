@@ -1,0 +1,75 @@
+"""A stored body made ready for the page: pictures with size and renditions, tables that scroll, links that say where."""
+
+from lxml import etree, html
+
+from news.models import Image
+from news.reading.cards import Picture
+
+SIZES = "(min-width: 64em) 52rem, 100vw"
+
+
+def picture_addresses(body: str) -> list[str]:
+    """Return the pictures that a sanitised body shows, in order."""
+    if "<img" not in body:
+        return []
+    return [image.get("src", "") for image in html.fragment_fromstring(body, create_parent="div").iter("img")]
+
+
+def dress(body: str, images: dict[str, Image]) -> str:
+    """Return the body for the page. ``images`` are the library's rows by address; an unknown picture is left out.
+
+    The first picture loads at once, the others when they come near.
+    """
+    if not body:
+        return ""
+    root = html.fragment_fromstring(body, create_parent="div")
+    for place, element in enumerate(list(root.iter("img"))):
+        image = images.get(element.get("src", ""))
+        if image is None:
+            figure = next(element.iterancestors("figure"), element)
+            figure.drop_tree()
+            continue
+        element.set("width", str(image.width))
+        element.set("height", str(image.height))
+        element.attrib.setdefault("alt", "")
+        if image.srcset():
+            element.set("srcset", f"{image.srcset()}, {image.file.url} {image.width}w")
+            element.set("sizes", SIZES)
+        if place:
+            element.set("loading", "lazy")
+    for figure in root.iter("figure"):
+        figure.set("class", "fig")
+    for table in list(root.iter("table")):
+        _wrap_table(table)
+    for link in root.iter("a"):
+        if link.get("href", "").startswith(("http:", "https:")):
+            link.set("rel", "external noopener")
+    return "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
+
+
+def _wrap_table(table: html.HtmlElement) -> None:
+    parent = table.getparent()
+    if parent is None:
+        return
+    caption = table.find("caption")
+    section = html.Element("section")
+    section.set("class", "scroll")
+    section.set("tabindex", "0")
+    section.set("aria-label", caption.text_content().strip() if caption is not None else "表格")
+    section.tail, table.tail = table.tail, None
+    parent.replace(table, section)
+    section.append(table)
+    for cell in table.iter("th"):
+        if not cell.get("scope"):
+            cell.set("scope", "col" if next(cell.iterancestors("thead"), None) is not None else "row")
+
+
+def body_pictures(body: str) -> dict[str, Image]:
+    """Return the library's rows for a body's pictures. One query, none for a body of words."""
+    addresses = picture_addresses(body)
+    return Image.objects.at(addresses) if addresses else {}
+
+
+def figure_picture(image: Image) -> Picture:
+    """Return a library picture at article width."""
+    return Picture(image.nearest(960), image.srcset(), image.width, image.height, image.alt)

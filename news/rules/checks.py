@@ -1,0 +1,45 @@
+"""What must be true of a text before it goes out. Later checks join the same tuple."""
+
+from django.utils.translation import gettext as _
+
+from news.enums import Origin
+from news.rules.snapshot import Snapshot
+
+# Placeholders that systems leave where a person's name belongs; the rule asks for an editor's real name.
+PLACEHOLDER_NAMES = frozenset({"管理员", "admin", "administrator", "root", "编辑", "佚名", "未知", "系统管理员", "站长"})
+MAX_TITLE = 120
+
+
+def is_placeholder(name: str) -> bool:
+    """True for 管理员, admin and their like, in any letter case."""
+    return name.strip().casefold() in PLACEHOLDER_NAMES
+
+
+def form_problems(snapshot: Snapshot) -> dict[str, str]:
+    """Return what makes a text unusable even as a draft, by field."""
+    problems = {}
+    if not snapshot.title:
+        problems["title"] = _("Give the story a headline; everything else can wait.")
+    elif len(snapshot.title) > MAX_TITLE:
+        problems["title"] = _("The headline has %(n)d characters; at most %(max)d fit.") % {
+            "n": len(snapshot.title),
+            "max": MAX_TITLE,
+        }
+    wrong = [name for name in snapshot.editors if is_placeholder(name)]
+    if wrong:
+        problems["editors"] = _("“%(name)s” is not a person. Enter the real name of the responsible editor.") % {
+            "name": wrong[0]
+        }
+    return problems
+
+
+def publication_problems(snapshot: Snapshot) -> dict[str, str]:
+    """Return what keeps a text from readers, by field; empty when it may go out."""
+    problems = form_problems(snapshot)
+    if snapshot.channel is None:
+        problems["channel"] = _("Choose the channel in which the story appears.")
+    if not snapshot.body:
+        problems["body"] = _("The story has no text yet.")
+    if snapshot.origin == Origin.REPRINT and not snapshot.source:
+        problems["source"] = _("A reprint must name its source.")
+    return problems

@@ -1,0 +1,48 @@
+"""Figures in a body: which pictures it shows, and the words they take from the library when the story gives none."""
+
+from collections.abc import Callable, Mapping
+
+from lxml import etree, html
+
+Known = Mapping[str, tuple[str, str, str]]
+
+
+def complete_figures(body: str) -> tuple[list[str], Callable[[Known], str]]:
+    """Return the picture addresses in ``body`` and a function that completes it.
+
+    The function takes (alt, caption, credit) by address and returns the body with an empty alt and an empty caption
+    filled in, and the credit added where the caption does not name it. The story's own words always win. What is
+    added becomes part of the snapshot, so a later change in the library alters no story that was signed off.
+    """
+    if "<img" not in body:
+        return [], lambda known: body
+    root = html.fragment_fromstring(body, create_parent="div")
+    images = list(root.iter("img"))
+
+    def complete(known: Known) -> str:
+        for image in images:
+            if image.get("src", "") not in known:
+                continue
+            alt, caption, credit = known[image.get("src", "")]
+            if not image.get("alt"):
+                image.set("alt", alt)
+            figure = next(image.iterancestors("figure"), None)
+            if figure is not None:
+                _complete_caption(figure, caption, credit)
+        return (root.text or "") + "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
+
+    return [image.get("src", "") for image in images], complete
+
+
+def _complete_caption(figure: html.HtmlElement, caption: str, credit: str) -> None:
+    holder = figure.find("figcaption")
+    if holder is None:
+        if not caption and not credit:
+            return
+        holder = etree.SubElement(figure, "figcaption")
+    if not holder.text_content().strip():
+        holder.text = caption
+    if credit and credit not in holder.text_content():
+        span = etree.SubElement(holder, "span")
+        span.set("class", "credit")
+        span.text = credit

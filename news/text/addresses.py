@@ -1,0 +1,38 @@
+"""The shape of the site's addresses, in one place; CONTRACT: an article's number, date and channel make its address."""
+
+import re
+from datetime import date
+
+SEGMENT = r"[a-z0-9-]+"
+CHANNEL_PATH = rf"{SEGMENT}(?:/{SEGMENT})*"
+DAY = r"\d{4}-\d{2}-\d{2}"
+# First segments that belong to the site itself; a channel may not take one.
+RESERVED = (
+    "admin media static keywords topics search about staff disclaimer advertise contact join sitemap mobile "
+    "corrections feed preview healthz hits api styleguide qr metrics accounts"
+).split()
+ARTICLE = re.compile(rf"/(?P<channel>.+)/(?P<day>{DAY})/(?P<id>\d+)\.html", re.IGNORECASE)
+MAX_ID = 2**63 - 1
+
+
+def article_address(channel_path: str, day: date, number: int) -> str:
+    """Return ``/<channel path>/YYYY-MM-DD/<id>.html``."""
+    return f"/{channel_path}/{day:%Y-%m-%d}/{number}.html"
+
+
+def channel_address(channel_path: str, day: date | None = None) -> str:
+    """Return a channel's front, or its archive of one day."""
+    return f"/{channel_path}/{day:%Y-%m-%d}/" if day else f"/{channel_path}/"
+
+
+def keyword_address(slug: str) -> str:
+    """Return a keyword's page; the browser percent-encodes what is Chinese."""
+    return f"/keywords/{slug}/"
+
+
+def is_channel_path(path: str) -> bool:
+    """True for a path that a channel may have: legal segments, none a date, the first not reserved."""
+    if not re.fullmatch(CHANNEL_PATH, path):
+        return False
+    segments = path.split("/")
+    return segments[0] not in RESERVED and not any(re.fullmatch(DAY, segment) for segment in segments)

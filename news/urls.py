@@ -1,0 +1,25 @@
+"""The reader's addresses. Fixed words first, then articles, archives and channels; whatever is left may redirect."""
+
+from django.urls import path, re_path
+
+from news.text.addresses import DAY
+from news.views import files, health, pages, reader
+
+urlpatterns = [
+    path("", reader.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("media/<path:path>", files.media, name="media"),
+    path("staff/", pages.staff, name="staff"),
+    path("staff/report/", pages.report, name="staff-report"),
+    path("sitemap/", pages.sitemap, name="sitemap"),
+    path("mobile/", pages.mobile, name="mobile"),
+    *(
+        path(f"{slug}/", pages.text, {"slug": slug}, name=slug)
+        for slug in ("about", "disclaimer", "advertise", "contact", "join")
+    ),
+    path("keywords/<str:slug>/", reader.keyword, name="keyword"),
+    re_path(rf"^(?P<path>.+)/(?P<day>{DAY})/(?P<number>\d+)\.(?i:html)$", reader.article, name="article"),
+    re_path(rf"^(?P<path>[a-z0-9/-]+)/(?P<day>{DAY})/$", reader.archive, name="archive"),
+    re_path(r"^(?P<path>[a-z0-9-]+(?:/[a-z0-9-]+)*)/$", reader.channel, name="channel"),
+    re_path(r"^(?P<path>.+)$", reader.elsewhere, name="elsewhere"),
+]

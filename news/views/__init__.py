@@ -1,0 +1,1 @@
+"""Tiny views: find, compose, render."""

@@ -1,0 +1,107 @@
+"""The reader's pages: home, channels, archives, articles, keywords."""
+
+from datetime import date
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from news.models import Redirect
+from news.reading.article import Gone, Moved, article_page, resolve
+from news.reading.home import home_page
+from news.reading.lists import channel_page, day_page, keyword_page
+from news.reading.paging import NoSuchPage, Place
+from news.reading.tree import ChannelTree
+from news.text.keywords import keyword_slug
+from news.views.errors import gone
+
+
+def moved(address: str) -> HttpResponse:
+    """301 to an address of this site."""
+    return HttpResponsePermanentRedirect(quote(address, safe="/?&=%-._~"))
+
+
+def _place(request: HttpRequest) -> Place:
+    try:
+        return Place.asked(request.GET.get("page"), request.GET.get("before"))
+    except (NoSuchPage, OverflowError, OSError, ValueError) as error:
+        raise Http404 from error
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page."""
+    return render(request, "news/home.html", {"page": home_page()})
+
+
+def article(request: HttpRequest, number: str, **_parts: str) -> HttpResponse:
+    """An article: 200 at its address, 301 to it from any other, 410 once withdrawn, 404 otherwise."""
+    found = resolve(request.path, int(number[-19:]) if len(number.lstrip("0")) < 20 else 2**64)
+    if found is None:
+        raise Http404
+    if isinstance(found, Moved):
+        return moved(found.address)
+    if isinstance(found, Gone):
+        return gone(request, found)
+    return render(request, "news/article.html", {"page": article_page(found)})
+
+
+def archive(request: HttpRequest, path: str, day: str) -> HttpResponse:
+    """A channel's stories of one day."""
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError as error:
+        raise Http404 from error
+    tree = ChannelTree.load()
+    channel = tree.by_path.get(path)
+    page = day_page(tree, channel, wanted) if channel else None
+    if page is None:
+        return elsewhere(request)
+    return render(request, "news/day.html", {"page": page})
+
+
+def channel(request: HttpRequest, path: str) -> HttpResponse:
+    """A channel's front and its further pages."""
+    tree = ChannelTree.load()
+    found = tree.by_path.get(path)
+    if found is None:
+        return elsewhere(request)
+    if request.GET.get("page") == "1":
+        return moved(found.get_absolute_url())
+    try:
+        page = channel_page(tree, found, _place(request))
+    except NoSuchPage as error:
+        raise Http404 from error
+    return render(request, "news/channel.html", {"page": page})
+
+
+def keyword(request: HttpRequest, slug: str) -> HttpResponse:
+    """A keyword's stories."""
+    if request.GET.get("page") == "1":
+        return moved(request.path)
+    try:
+        page = keyword_page(slug, _place(request))
+    except NoSuchPage as error:
+        raise Http404 from error
+    if page is None:
+        wanted = keyword_slug(slug)
+        if wanted and wanted != slug:
+            return moved(f"/keywords/{wanted}/")
+        raise Http404
+    return render(request, "news/keyword.html", {"page": page})
+
+
+def elsewhere(request: HttpRequest, **_parts: str) -> HttpResponse:
+    """Any other address: a redirect row, the same with a slash or in lower case, or 404."""
+    path = request.path
+    target = Redirect.objects.target_of(path)
+    if target:
+        return moved(target)
+    canonical = path.lower() if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path.lower()}/"
+    if canonical != path and canonical.strip("/"):
+        tree = ChannelTree.load()
+        if canonical.strip("/") in tree.by_path:
+            return moved(canonical)
+        target = Redirect.objects.target_of(canonical)
+        if target:
+            return moved(target)
+    raise Http404
