@@ -48,10 +48,9 @@ def third_party_hosts(root: Path) -> Iterator[str]:
                 continue
             text = NAMESPACES.sub(blanked, COMMENTS[suffix].sub(blanked, path.read_text(encoding="utf-8")))
             for match in ADDRESS.finditer(text):
-                before = text[max(0, match.start() - 8) : match.start() + 1]
-                link = suffix == ".html" and re.search(r"href=[\"']?$", before.rstrip("/"), re.IGNORECASE)
                 tag = text[text.rfind("<", 0, match.start()) : match.start()]
-                if link and tag.lower().startswith("<a") and match[1].lower() in LINKED_HOSTS:
+                link = suffix == ".html" and re.match(r"<a\s[^>]*\bhref=[\"']?$", tag, re.IGNORECASE)
+                if link and match[1].lower() in LINKED_HOSTS:
                     continue
                 line = text.count("\n", 0, match.start()) + 1
                 yield f"{path.relative_to(root)}:{line}: third-party host {match[1]}"

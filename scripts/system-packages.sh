@@ -48,7 +48,7 @@ fi
 echo "Installing system packages: ${missing[*]} …" >&2
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
-if ! { apt-get "${options[@]}" update && apt-get "${options[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+if ! { apt-get "${options[@]}" update || true; apt-get "${options[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
     tail -n 15 "$log" >&2
     echo "apt-get could not install ${missing[*]}; the lines above say why (whole log: $log)." >&2
     exit 1

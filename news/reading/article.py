@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from news.enums import BylineRole, DisclaimerUse, Origin, Publication
 from news.media.qr import qr_data_uri
@@ -62,7 +63,7 @@ class ArticlePage:
     byline: tuple[tuple[str, str], ...]
     source: Source | None
     origin: str
-    body: str
+    body: SafeString
     characters: int
     keywords: tuple[Keyword, ...]
     editors: str
@@ -75,6 +76,11 @@ class ArticlePage:
     url: str
     qr: tuple[str, int]
     preview: bool = False
+
+    @property
+    def branch(self) -> list[Channel]:
+        """The channels of the branch that the story stands in, for the rail."""
+        return [self.trail[0], *self.chrome.tree.children(self.trail[0])] if self.trail else []
 
 
 def resolve(path: str, number: int) -> Article | Moved | Gone | None:

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
+from news.media.qr import qr_data_uri
 from news.models import Channel, FooterEntry, Licence, SiteIdentity
 from news.reading.tree import ChannelTree
 
@@ -37,6 +38,11 @@ class Chrome:
         """The copyright years, from founding to now."""
         founded = self.site.founded
         return f"{founded} - {self.today.year}" if founded and founded < self.today.year else str(self.today.year)
+
+    @property
+    def account_qr(self) -> tuple[str, int] | None:
+        """The WeChat account's code (data address, side in px) made from its content; None where there is none."""
+        return qr_data_uri(self.site.wechat_qr_text) if self.site.wechat_qr_text else None
 
     @property
     def home(self) -> str:

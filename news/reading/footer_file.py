@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from news.reading.chrome import load_chrome
 
@@ -23,9 +24,10 @@ def write_footer_file() -> None:
     draft.replace(path)
 
 
-def read_footer_file() -> str:
+def read_footer_file() -> SafeString:
     """Return the kept footer, '' where none was ever written. No query."""
     try:
-        return footer_path().read_text(encoding="utf-8")
+        # Safe: this is what the template engine rendered and escaped.
+        return SafeString(footer_path().read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return ""
+        return SafeString("")

@@ -22,6 +22,11 @@ class Block:
     children: tuple[Channel, ...]
     cards: tuple[Card, ...]
 
+    @property
+    def rest(self) -> tuple[Card, ...]:
+        """What stands below the first story."""
+        return self.cards[1:]
+
 
 @dataclass(frozen=True)
 class HomePage:

@@ -11,6 +11,7 @@ from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
 from news.reading.tree import ChannelTree
+from news.text.addresses import channel_address
 
 WITH_SUMMARY = 6  # rows of a channel's first page that stand as stories; the rest are headlines by day
 DAY_SIZE = 100
@@ -37,6 +38,11 @@ class ChannelPage:
     days: tuple[Day, ...]
     pager: Pager
     newest_day: date | None
+
+    @property
+    def archive(self) -> str:
+        """The archive of the last shown story's day, '' for an empty channel."""
+        return channel_address(self.channel.path, self.newest_day) if self.newest_day else ""
 
     @property
     def empty(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Disclaimer, Keyword, Page, StaffMember
@@ -33,7 +34,7 @@ class TextPage:
     chrome: Chrome
     slug: str
     title: str
-    body: str
+    body: SafeString
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class StaffPage(TextPage):
     too_often: bool = False
 
 
-def _text(slug: str, chrome: Chrome) -> tuple[Chrome, str, str, str]:
+def _text(slug: str, chrome: Chrome) -> tuple[Chrome, str, str, SafeString]:
     page = Page.objects.filter(slug=slug).first()
     body = page.body if page else ""
     return chrome, slug, page.title if page else TITLES[slug], dress(body, body_pictures(body))

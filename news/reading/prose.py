@@ -1,5 +1,6 @@
 """A stored body made ready for the page: pictures with size and renditions, tables that scroll, links that say where."""
 
+from django.utils.safestring import SafeString
 from lxml import etree, html
 
 from news.models import Image
@@ -15,13 +16,13 @@ def picture_addresses(body: str) -> list[str]:
     return [image.get("src", "") for image in html.fragment_fromstring(body, create_parent="div").iter("img")]
 
 
-def dress(body: str, images: dict[str, Image]) -> str:
+def dress(body: str, images: dict[str, Image]) -> SafeString:
     """Return the body for the page. ``images`` are the library's rows by address; an unknown picture is left out.
 
     The first picture loads at once, the others when they come near.
     """
     if not body:
-        return ""
+        return SafeString("")
     root = html.fragment_fromstring(body, create_parent="div")
     for place, element in enumerate(list(root.iter("img"))):
         image = images.get(element.get("src", ""))
@@ -44,7 +45,8 @@ def dress(body: str, images: dict[str, Image]) -> str:
     for link in root.iter("a"):
         if link.get("href", "").startswith(("http:", "https:")):
             link.set("rel", "external noopener")
-    return "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
+    # Safe: the body was sanitised when it was saved, and what is added here is escaped by the serialiser.
+    return SafeString("".join(etree.tostring(child, encoding="unicode", method="html") for child in root))
 
 
 def _wrap_table(table: html.HtmlElement) -> None:

@@ -16,6 +16,7 @@ from news.forms.report import ReportForm
 from news.reading.chrome import load_chrome
 from news.reading.pages import mobile_page, sitemap_page, staff_page, text_page
 from news.views.client import client_ip
+from news.views.showing import show
 
 with_form = csp_replace({"form-action": [SELF]})
 
@@ -23,19 +24,19 @@ with_form = csp_replace({"form-action": [SELF]})
 @require_safe
 def text(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of words."""
-    return render(request, f"news/{'disclaimer' if slug == 'disclaimer' else 'page'}.html", {"page": text_page(slug)})
+    return show(request, f"news/{'disclaimer' if slug == 'disclaimer' else 'page'}.html", text_page(slug))
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The HTML site map."""
-    return render(request, "news/sitemap.html", {"page": sitemap_page()})
+    return show(request, "news/sitemap.html", sitemap_page())
 
 
 @require_safe
 def mobile(request: HttpRequest) -> HttpResponse:
     """手机版: how to open the site on a phone."""
-    return render(request, "news/mobile.html", {"page": mobile_page()})
+    return show(request, "news/mobile.html", mobile_page())
 
 
 @require_safe
@@ -46,7 +47,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("who", "")
     too_often = bool(asked.strip()) and not may_ask("staff", client_ip(request), settings.STAFF_LOOKUPS_PER_MINUTE)
     page = staff_page(asked, too_often=too_often)
-    response = render(request, "news/staff.html", {"page": page}, status=429 if too_often else 200)
+    response = show(request, "news/staff.html", page, status=429 if too_often else 200)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "no-store"
     return response

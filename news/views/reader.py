@@ -4,7 +4,6 @@ from datetime import date
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 
 from news.models import Redirect
 from news.reading.article import Gone, Moved, article_page, resolve
@@ -14,6 +13,7 @@ from news.reading.paging import NoSuchPage, Place
 from news.reading.tree import ChannelTree
 from news.text.keywords import keyword_slug
 from news.views.errors import gone
+from news.views.showing import show
 
 
 def moved(address: str) -> HttpResponse:
@@ -30,7 +30,7 @@ def _place(request: HttpRequest) -> Place:
 
 def home(request: HttpRequest) -> HttpResponse:
     """The front page."""
-    return render(request, "news/home.html", {"page": home_page()})
+    return show(request, "news/home.html", home_page())
 
 
 def article(request: HttpRequest, number: str, **_parts: str) -> HttpResponse:
@@ -42,7 +42,7 @@ def article(request: HttpRequest, number: str, **_parts: str) -> HttpResponse:
         return moved(found.address)
     if isinstance(found, Gone):
         return gone(request, found)
-    return render(request, "news/article.html", {"page": article_page(found)})
+    return show(request, "news/article.html", article_page(found))
 
 
 def archive(request: HttpRequest, path: str, day: str) -> HttpResponse:
@@ -56,7 +56,7 @@ def archive(request: HttpRequest, path: str, day: str) -> HttpResponse:
     page = day_page(tree, channel, wanted) if channel else None
     if page is None:
         return elsewhere(request)
-    return render(request, "news/day.html", {"page": page})
+    return show(request, "news/day.html", page)
 
 
 def channel(request: HttpRequest, path: str) -> HttpResponse:
@@ -71,7 +71,7 @@ def channel(request: HttpRequest, path: str) -> HttpResponse:
         page = channel_page(tree, found, _place(request))
     except NoSuchPage as error:
         raise Http404 from error
-    return render(request, "news/channel.html", {"page": page})
+    return show(request, "news/channel.html", page)
 
 
 def keyword(request: HttpRequest, slug: str) -> HttpResponse:
@@ -87,7 +87,7 @@ def keyword(request: HttpRequest, slug: str) -> HttpResponse:
         if wanted and wanted != slug:
             return moved(f"/keywords/{wanted}/")
         raise Http404
-    return render(request, "news/keyword.html", {"page": page})
+    return show(request, "news/keyword.html", page)
 
 
 def elsewhere(request: HttpRequest, **_parts: str) -> HttpResponse:

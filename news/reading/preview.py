@@ -1,0 +1,53 @@
+"""The working text of an article as its reader will see it."""
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from news.models import Article, Channel, Disclaimer, Image, Keyword, Source
+from news.reading.article import ArticlePage, article_page, compose
+from news.reading.chrome import load_chrome
+from news.reading.tree import ChannelTree
+
+
+def preview_page(article_id: int) -> ArticlePage | None:
+    """Compose the page of the working revision; nothing is written. None for an article without a text."""
+    article = Article.objects.select_related("working_revision").filter(pk=article_id).first()
+    if article is None:
+        return None
+    if article.working_revision is None:
+
+
+        live = Article.objects.for_page().get(pk=article_id)
+        return article_page(live, preview=True)
+    text = article.working_revision.snapshot
+    tree = ChannelTree.load()
+    channel: Channel | None = tree.by_id.get(text.channel) if text.channel else None
+    shown = Article(
+        pk=article.pk,
+        title=text.title,
+        kicker=text.kicker,
+        subhead=text.subhead,
+        short_title=text.short_title,
+        summary=text.summary,
+        body=text.body,
+        channel=channel,
+        origin=text.origin,
+        source=(Source.objects.filter(name=text.source).first() or Source(name=text.source)) if text.source else None,
+        original_url=text.original_url,
+        byline=[{"role": item.role, "name": item.name, "staff": item.staff} for item in text.byline],
+        editors=list(text.editors),
+        cover=Image.objects.filter(pk=text.cover).first() if text.cover else None,
+        notice=Disclaimer.objects.filter(pk=text.notice).first() if text.notice else None,
+        labels=["ai"] if text.ai_generated else [],
+        editors_note=text.editors_note,
+        correction=text.correction,
+        corrected_at=timezone.now() if text.correction else None,
+        published_at=article.published_at or timezone.now(),
+        first_published_at=article.first_published_at or timezone.now(),
+        expires_at=parse_datetime(text.expires_at) if text.expires_at else None,
+    )
+    trail = tuple(tree.trail(channel)) if channel else ()
+    chrome = load_chrome(tree, tuple(item.path for item in trail))
+    known = {item.name: item for item in Keyword.objects.filter(name__in=text.keywords)}
+    keywords = tuple(known.get(name) or Keyword(name=name, slug=name) for name in text.keywords)
+    return compose(shown, chrome, trail, keywords, preview=True)

@@ -1,0 +1,24 @@
+"""From a composed page to a response."""
+
+from typing import Protocol
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from news.reading.chrome import Chrome
+
+
+class Shown(Protocol):
+    """Whatever a page template needs at least."""
+
+    @property
+    def chrome(self) -> Chrome:
+        """What stands around the page."""
+        ...
+
+
+def show(request: HttpRequest, template: str, page: Shown, status: int = 200) -> HttpResponse:
+    """Render a reader's page. Browsers and caches ask again each time (ETag), so a correction is seen at once."""
+    response = render(request, template, {"page": page, "chrome": page.chrome}, status=status)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,50 @@
+// Comfort on top of complete pages: reading settings, copy, print, focus pictures. Nothing here is needed to read.
+(function (root) {
+  "use strict";
+  function keep(key, value) {
+    if (value) root.setAttribute("data-" + key, value); else root.removeAttribute("data-" + key);
+    try { window.localStorage.setItem("hh-" + key, value); } catch (e) { /* full or blocked: lasts for this page */ }
+  }
+  ["theme", "mode", "size"].forEach(function (key) {
+    document.querySelectorAll('input[name="' + key + '"]').forEach(function (input) {
+      input.checked = input.value === (root.getAttribute("data-" + key) || "");
+      input.addEventListener("change", function () { keep(key, input.value); });
+    });
+  });
+  // The clipboard API is absent on http:// and in old webviews; a selected field is the way there.
+  function copy(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    return new Promise(function (resolve, reject) {
+      var field = document.createElement("textarea");
+      field.value = text;
+      field.className = "vh";
+      document.body.appendChild(field);
+      field.select();
+      var done = document.execCommand("copy");
+      field.remove();
+      if (done) resolve(); else reject(new Error("copy"));
+    });
+  }
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.pop[open]").forEach(function (pop) {
+      if (!pop.contains(event.target)) pop.open = false;
+    });
+    var hit = event.target.closest("[data-copy], [data-print], .focus__nav a");
+    if (!hit) return;
+    if (hit.hasAttribute("data-print")) { window.print(); return; }
+    if (hit.hasAttribute("data-copy")) {
+      var note = hit.querySelector("[role=status]");
+      copy(hit.dataset.copy).then(function () { note.textContent = "已复制"; }, function () { note.textContent = "请长按地址复制"; });
+      return;
+    }
+    event.preventDefault();
+    document.querySelector(hit.hash).scrollIntoView({ block: "nearest", inline: "start" });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.pop[open]").forEach(function (pop) {
+      pop.open = false;
+      pop.querySelector("summary").focus();
+    });
+  });
+})(document.documentElement);

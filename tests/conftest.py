@@ -1,0 +1,101 @@
+"""What every test stands on: plain static files, quick passwords, tasks at once, a data folder of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from news.editorial.articles import create_article
+from news.editorial.channels import save_channel
+from news.editorial.publication import publish
+from news.models import Article, Channel, SiteIdentity
+from news.rules.snapshot import Snapshot
+
+
+@pytest.fixture(autouse=True)
+def _quiet_installation(settings: Any, tmp_path: Path) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SITE_URL = "https://news.example"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def chief(db: None) -> User:
+    """An editor-in-chief."""
+    user = User.objects.create_user("chief", password="chief-secret", last_name="顾", first_name="青简", is_staff=True)
+    user.groups.add(Group.objects.get(name="chief"))
+    return user
+
+
+@pytest.fixture
+def reporter(db: None) -> User:
+    """A reporter: writes, does not publish."""
+    user = User.objects.create_user("reporter", password="reporter-secret", last_name="沈", first_name="知禾", is_staff=True)
+    user.groups.add(Group.objects.get(name="reporter"))
+    return user
+
+
+@pytest.fixture
+def site(db: None) -> SiteIdentity:
+    """The site's identity with every field filled."""
+    return SiteIdentity.objects.create(
+        pk=1,
+        name="河湾网",
+        domain="WWW.HEWAN.EXAMPLE",
+        founded=2009,
+        address="河湾市滨河路1号",
+        phone="0516-12345678",
+        qq="10001",
+        submission_mail="tougao@hewan.example",
+        legal_counsel="河湾律师事务所",
+        report_phone="0516-87654321",
+        report_mail="jubao@hewan.example",
+        wechat_name="河湾网",
+        wechat_qr_text="https://weixin.qq.com/r/hewan",
+        wechat_caption="扫描关注河湾网微信公众号,第一时间获取更多精彩内容。",
+    )
+
+
+@pytest.fixture
+def yaowen(db: None) -> Channel:
+    """本网资讯 below 资讯频道."""
+    news = save_channel(Channel(slug="news", name="资讯频道", position=10))
+    return save_channel(Channel(slug="yaowen", name="本网资讯", parent=news, position=10))
+
+
+@pytest.fixture
+def make_article(chief: User, yaowen: Channel) -> Callable[..., Article]:
+    """Return a function that writes and publishes an article; ``live=False`` leaves a draft."""
+
+    def make(title: str = "城市书房夜间开放", *, live: bool = True, **fields: Any) -> Article:
+        snapshot = Snapshot(title=title, **{"body": "<p>正文第一段。</p>", "channel": yaowen.pk, **fields})
+        article = create_article(snapshot=snapshot, by=chief)
+        if live:
+            publish(article.pk, by=chief)
+        return Article.objects.for_page().get(pk=article.pk)
+
+    return make
+
+
+@pytest.fixture
+def desk(client: Client, chief: User) -> Client:
+    """A client signed in as the editor-in-chief."""
+    client.force_login(chief)
+    return client
+
+
+@pytest.fixture
+def reader() -> Iterator[Client]:
+    """An anonymous reader; every page it gets must come without a cookie."""
+    client = Client()
+    yield client
+    assert not client.cookies, "an anonymous reader was given a cookie"
