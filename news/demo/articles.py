@@ -2,7 +2,7 @@
 
 from itertools import chain, zip_longest
 
-from news.demo import texts_news, texts_service, texts_xuzhou
+from news.demo import texts_news, texts_north, texts_service, texts_south, texts_streets, texts_xuzhou
 from news.demo.shapes import DemoArticle
 
 __all__ = ["ARTICLES", "DemoArticle"]
@@ -11,6 +11,9 @@ _SUBJECTS = (
     texts_news.ARTICLES,
     texts_service.ARTICLES,
     texts_xuzhou.ARTICLES,
+    texts_streets.ARTICLES,
+    texts_north.ARTICLES,
+    texts_south.ARTICLES,
 )
 
 ARTICLES: tuple[DemoArticle, ...] = tuple(

@@ -28,6 +28,12 @@ def save_channel(channel: Channel) -> Channel:
     return channel
 
 
+def check_channel(channel: Channel) -> None:
+    """Raise the BadInput with which ``save_channel`` would refuse; writes nothing."""
+    before = Channel.objects.filter(pk=channel.pk).first() if channel.pk else None
+    _check_path(channel, channel.full_path(), before)
+
+
 def _check_path(channel: Channel, path: str, before: Channel | None) -> None:
     if not is_channel_path(path):
         raise BadInput(_("“%(path)s” cannot be an address: it is reserved, a date, or has other signs.") % {"path": path}, "slug")

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import datetime
 
+from django.db.models import Q
+
 from news.models import Article, Channel, Keywording, SiteIdentity, Source
 
 RELATED = 6
@@ -30,7 +32,7 @@ def source_named(name: str) -> Source:
     return source
 
 
-def choose_related(article_id: int | None, keyword_ids: list[int], before: datetime) -> list[int]:
+def choose_related(article_id: int, keyword_ids: list[int], before: datetime) -> list[int]:
     """Return up to 6 older live articles that share the most keywords, newer ones first among equals.
 
     Only older stories, chosen once: a later publication never changes this page. Looks at the newest 200 uses of
@@ -39,8 +41,11 @@ def choose_related(article_id: int | None, keyword_ids: list[int], before: datet
     if not keyword_ids:
         return []
     rows = (
-        Keywording.objects.filter(tag_id__in=keyword_ids, published_at__lt=before)
-        .exclude(content_object_id=article_id)
+        Keywording.objects.filter(
+            Q(published_at__lt=before) | Q(content_object_id__lt=article_id),
+            tag_id__in=keyword_ids,
+            published_at__lte=before,
+        )
         .order_by("-published_at", "-content_object_id")
         .values_list("content_object_id", flat=True)[:RELATED_CANDIDATES]
     )

@@ -2,6 +2,7 @@
 
 from news.models.article import Article, ArticleQuerySet, Keywording, Listing
 from news.models.channel import Channel
+from news.models.demo import DemoMark
 from news.models.disclaimer import Disclaimer, DisclaimerVersion
 from news.models.friend_link import FriendLink
 from news.models.image import Image
@@ -20,6 +21,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "Channel",
+    "DemoMark",
     "Disclaimer",
     "DisclaimerVersion",
     "FooterEntry",

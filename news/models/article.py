@@ -63,6 +63,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "desk_channel__name",
             "review",
             "last_editor__first_name",
+            "last_editor__last_name",
             "last_editor__username",
             "changed_at",
             "published_at",

@@ -32,7 +32,7 @@ def dress(body: str, images: dict[str, Image]) -> SafeString:
             continue
         element.set("width", str(image.width))
         element.set("height", str(image.height))
-        element.attrib.setdefault("alt", "")
+        element.set("alt", element.get("alt", ""))
         if image.srcset():
             element.set("srcset", f"{image.srcset()}, {image.file.url} {image.width}w")
             element.set("sizes", SIZES)

@@ -1,0 +1,334 @@
+"""Puts the demo content into a site, and takes exactly that out again."""
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from news.demo.articles import ARTICLES, DemoArticle
+from news.demo.channels import CHANNELS
+from news.demo.pages import PAGES
+from news.demo.pictures import PICTURES, draw
+from news.editorial.bulk import Finished, publish_many
+from news.editorial.channels import save_channel
+from news.editorial.imports import advance_article_numbers
+from news.editorial.pictures import add_picture
+from news.editorial.placing import source_named
+from news.editorial.site import load_site, read_site
+from news.enums import BylineRole, Origin, StaffStatus
+from news.models import (
+    Article,
+    Channel,
+    DemoMark,
+    Disclaimer,
+    FooterEntry,
+    FriendLink,
+    Image,
+    Keyword,
+    Licence,
+    Page,
+    Record,
+    Revision,
+    SiteIdentity,
+    Source,
+    StaffMember,
+)
+from news.rules.figures import complete_figures
+from news.rules.snapshot import Credit, Snapshot
+from news.text.excerpt import first_paragraphs
+
+FIRST_NUMBER = 900_000_001
+MARK = "demo"
+STEP = timedelta(hours=2, minutes=37)
+SPAN = timedelta(days=3650)
+SITE_FILE = Path(__file__).with_name("site.json")
+# account → (role, family name, given name); all names are invented
+ACCOUNTS = {
+    "reporter": ("reporter", "沈", "知禾"),
+    "reporter2": ("reporter", "苏", "砚田"),
+    "first": ("first", "白", "露行"),
+    "second": ("second", "江", "载舟"),
+    "final": ("final", "宋", "墨池"),
+    "chief": ("chief", "顾", "青简"),
+    "auditor": ("auditor", "陆", "拾遗"),
+}
+STAFF = (
+    ("沈知禾", "HHW-2024-0117", "采访部 记者", StaffStatus.ACTIVE, date(2031, 6, 30), None),
+    ("孟听澜", "HHW-2019-0032", "采访部 记者", StaffStatus.LEFT, None, date(2025, 3, 31)),
+    ("陆拾遗", "HHW-2022-0086", "摄影部 记者", StaffStatus.ACTIVE, date(2025, 10, 31), None),
+)
+LINKS = (
+    ("平原图书馆", "https://library.example/"),
+    ("运河博物馆", "https://museum.example/"),
+    ("故道气象", "https://weather.example/"),
+)
+
+
+@dataclass
+class Seeder:
+    """State of one run; ``made`` remembers each new row so that it can be marked."""
+
+    made: list[Model] = field(default_factory=list)
+
+    def keep(self, row: Model, created: bool) -> None:
+        """Remember a row that this run made."""
+        if created:
+            self.made.append(row)
+
+    def site(self) -> None:
+        """Identity, licences, footer, disclaimers and pages, where the site has none of its own."""
+        if SiteIdentity.objects.exists():
+            return
+        data = read_site(SITE_FILE)
+        data["pages"] = [{"slug": page.slug, "title": page.title, "body": page.body} for page in PAGES]
+        load_site(data, SITE_FILE.parent)
+        for model in (SiteIdentity, Licence, FooterEntry, Disclaimer, Page):
+            self.made.extend(model.objects.all())  # type: ignore[attr-defined]
+        for place, (name, url) in enumerate(LINKS):
+            self.keep(*FriendLink.objects.get_or_create(url=url, defaults={"name": name, "position": place}))
+        for name, card, position, status, until, left in STAFF:
+            self.keep(
+                *StaffMember.objects.get_or_create(
+                    card_number=card,
+                    defaults={
+                        "name": name,
+                        "position": position,
+                        "status": status,
+                        "valid_until": until,
+                        "left_on": left,
+                        "consent_on": date(2024, 1, 5),
+                    },
+                )
+            )
+
+    def channels(self) -> dict[str, Channel]:
+        """The demo's channels by path; what is there already is used as it is."""
+        found = {channel.path: channel for channel in Channel.objects.all()}
+        for place, item in enumerate(CHANNELS, start=1):
+            if item.path in found:
+                continue
+            above, _slash, slug = item.path.rpartition("/")
+            channel = save_channel(
+                Channel(
+                    slug=slug,
+                    parent=found.get(above),
+                    name=item.name,
+                    position=place * 10,
+                    in_nav=item.in_nav,
+                    list_style=item.list_style,
+                    description=item.description,
+                )
+            )
+            found[item.path] = channel
+            self.keep(channel, True)
+        return found
+
+    def pictures(self) -> dict[str, Image]:
+        """The demo's pictures by name, drawn now."""
+        found = {}
+        for name, item in PICTURES.items():
+            data = draw(name)
+            image, created = add_picture(
+                io.BytesIO(data), len(data), by=None, alt=item.alt, caption=item.caption, credit=item.credit
+            )
+            found[name] = image
+            self.keep(image, created)
+        return found
+
+    def accounts(self) -> None:
+        """One account a role, with the admin's password; never in production."""
+        if settings.PRODUCTION:
+            return
+        admin = User.objects.filter(username="admin").first()
+        for username, (role, family, given) in ACCOUNTS.items():
+            user, created = User.objects.get_or_create(
+                username=username, defaults={"last_name": family, "first_name": given, "is_staff": True}
+            )
+            if not created and not DemoMark.objects.filter(model="user", object_id=user.pk).exists():
+                continue
+            user.password = admin.password if admin else "!"
+            user.is_active = admin is not None
+            user.save()
+            user.groups.set(Group.objects.filter(name=role))
+            DemoMark.objects.get_or_create(model="user", object_id=user.pk)
+
+    def texts(self, channels: dict[str, Channel], pictures: dict[str, Image]) -> list[Finished]:
+        """Each own text once, canonical, newest first; numbers and times are filled in by ``stream``."""
+        known = {image.file.url: (image.alt, image.caption, image.credit) for image in pictures.values()}
+        names = list(dict.fromkeys(word for item in ARTICLES for word in item.keywords))
+        before = set(Keyword.objects.values_list("pk", flat=True))
+        keywords = {item.name: item for item in Keyword.objects.named(names)}
+        self.made.extend(item for item in keywords.values() if item.pk not in before)
+        sources: dict[str, Source] = {}
+        for item in ARTICLES:
+            if item.source and item.source not in sources:
+                exists = Source.objects.filter(name=item.source).exists()
+                sources[item.source] = source_named(item.source)
+                self.keep(sources[item.source], not exists)
+        by_id = {channel.pk: channel for channel in channels.values()}
+        finished = []
+        for item in ARTICLES:
+            text = snapshot_of(item, channels, pictures, known)
+            finished.append(
+                Finished(
+                    number=0,
+                    snapshot=text,
+                    source_id=sources[item.source].pk if item.source else None,
+                    summary=text.summary or first_paragraphs(text.body),
+                    published_at=timezone.now(),
+                    channels=tuple(_up(channels[item.channel], by_id)),
+                    keywords=tuple(keywords[name].pk for name in text.keywords),
+                    related=(),
+                    mark=MARK,
+                )
+            )
+        return finished
+
+
+def _up(channel: Channel, by_id: dict[int, Channel]) -> Iterator[int]:
+    current: Channel | None = channel
+    while current is not None:
+        yield current.pk
+        current = by_id[current.parent_id] if current.parent_id else None
+
+
+def snapshot_of(
+    item: DemoArticle, channels: dict[str, Channel], pictures: dict[str, Image], known: dict[str, tuple[str, str, str]]
+) -> Snapshot:
+    """Return a demo text in canonical form, its ``demo:`` pictures resolved."""
+    body = item.body
+    for name, image in pictures.items():
+        body = body.replace(f'demo:{name}"', f'{image.file.url}"')
+    people = [
+        *(Credit(BylineRole.REPORTER, name) for name in item.reporters),
+        *(Credit(BylineRole.CORRESPONDENT, name) for name in item.correspondents),
+        *(Credit(BylineRole.PHOTOGRAPHER, name) for name in item.photographers),
+    ]
+    text = Snapshot(
+        title=item.title,
+        kicker=item.kicker,
+        subhead=item.subhead,
+        summary=item.summary,
+        body=body,
+        channel=channels[item.channel].pk,
+        origin=Origin(item.origin),
+        source=item.source,
+        original_url=item.original_url,
+        byline=tuple(people),
+        editors=tuple(item.editors),
+        keywords=tuple(item.keywords),
+        cover=pictures[item.cover].pk if item.cover else None,
+    ).clean()
+    _addresses, complete = complete_figures(text.body)
+    return replace(text, body=complete(known))
+
+
+def stream(texts: list[Finished], count: int, newest: datetime) -> Iterator[Finished]:
+    """Yield ``count`` articles, newest first; past the own texts they come again as numbered follow-ups."""
+    step = min(STEP, SPAN / max(count, 1))
+    for place in range(count):
+        base = texts[place % len(texts)]
+        turn = place // len(texts)
+        text = base.snapshot if not turn else replace(base.snapshot, title=f"{base.snapshot.title}（之{turn + 1}）")
+        yield replace(
+            base,
+            number=FIRST_NUMBER + place,
+            snapshot=text,
+            published_at=(newest - step * place).replace(microsecond=0),
+            related=related_of(texts, place, count) if not turn else (),
+        )
+
+
+def related_of(texts: list[Finished], place: int, count: int) -> tuple[int, ...]:
+    """Return up to six older own texts that share keywords, those with more in common first."""
+    mine = set(texts[place].keywords)
+    older = range(place + 1, min(count, len(texts)))
+    shared = [(len(mine & set(texts[other].keywords)), -other) for other in older]
+    return tuple(FIRST_NUMBER - other for weight, other in sorted(shared, reverse=True)[:6] if weight)
+
+
+def seed(count: int | None = None) -> Iterator[int]:
+    """Put the demo content in; yields the number of articles written so far. Run again it adds nothing twice."""
+    count = len(ARTICLES) if count is None else count
+    seeder = Seeder()
+    with transaction.atomic():
+        seeder.site()
+        channels = seeder.channels()
+        pictures = seeder.pictures()
+        texts = seeder.texts(channels, pictures)
+        DemoMark.objects.bulk_create(
+            [DemoMark(model=row._meta.label_lower, object_id=row.pk) for row in seeder.made], ignore_conflicts=True
+        )
+        seeder.accounts()
+    have = set(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True))
+    newest = timezone.now() - timedelta(minutes=12)
+    yield from publish_many(item for item in stream(texts, count, newest) if item.number not in have)
+    advance_article_numbers()
+
+
+def remove() -> dict[str, int]:
+    """Delete what ``seed`` made and disable its accounts; rows that the desk uses by now stay. Returns counts."""
+    counts = {"articles": 0, "rows": 0, "kept": 0}
+    while numbers := list(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True)[:500]):
+        with transaction.atomic():
+            chosen = Article.objects.filter(pk__in=numbers)
+            chosen.update(working_revision=None, live_revision=None)
+            records = Record.objects.filter(article__in=numbers)
+            records._raw_delete(records.db)  # type: ignore[attr-defined]
+            revisions = Revision.objects.filter(article__in=numbers)
+            revisions._raw_delete(revisions.db)  # type: ignore[attr-defined]
+            chosen.delete()
+        counts["articles"] += len(numbers)
+    User.objects.filter(pk__in=DemoMark.objects.filter(model="user").values_list("object_id", flat=True)).update(
+        is_active=False
+    )
+    _remove_rows(counts)
+    return counts
+
+
+def _remove_rows(counts: dict[str, int]) -> None:
+    used_images = set(Article.objects.exclude(cover=None).values_list("cover_id", flat=True))
+    used_sources = set(Article.objects.exclude(source=None).values_list("source_id", flat=True))
+    used_channels = set(Article.objects.values_list("channel_id", flat=True)) | set(
+        Article.objects.values_list("desk_channel_id", flat=True)
+    )
+    used_keywords = set(Article.objects.values_list("keywordings__tag_id", flat=True))
+    in_texts = json.dumps(list(Revision.objects.values_list("data", flat=True)), ensure_ascii=False)
+    # Children before parents: marks were written parents first.
+    for mark in DemoMark.objects.exclude(model="user").order_by("-pk"):
+        model = {item._meta.label_lower: item for item in MARKED}[mark.model]
+        row = model.objects.filter(pk=mark.object_id).first()  # type: ignore[attr-defined]
+        keep = (
+            (isinstance(row, Image) and (row.pk in used_images or row.file.name in in_texts))
+            or (isinstance(row, Source) and row.pk in used_sources)
+            or (isinstance(row, Keyword) and row.pk in used_keywords)
+            or (isinstance(row, Channel) and (row.pk in used_channels or Channel.objects.filter(parent=row).exists()))
+        )
+        if row is not None and keep:
+            counts["kept"] += 1
+        elif row is not None:
+            if isinstance(row, Image):
+                _delete_files(row)
+            row.delete()
+            counts["rows"] += 1
+        mark.delete()
+
+
+MARKED = (
+    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, Keyword, Source,
+)  # fmt: skip
+
+
+def _delete_files(image: Image) -> None:
+    storage = image.file.storage
+    stem = image.file.name.rsplit(".", 1)[0]
+    for name in (image.file.name, *(f"{stem}-{width}.webp" for width in image.widths)):
+        storage.delete(name)

@@ -1,0 +1,86 @@
+"""Many finished articles at once, for demo content: rows as a sign-off writes them, in batches."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+from django.utils import timezone
+
+from news.enums import Review
+from news.models import Article, Keywording, Listing
+from news.rules.snapshot import Snapshot
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Finished:
+    """``snapshot`` is canonical already; ``channels`` are the listed ones, ``keywords`` Keyword ids in order."""
+
+    number: int
+    snapshot: Snapshot
+    source_id: int | None
+    summary: str
+    published_at: datetime
+    channels: tuple[int, ...]
+    keywords: tuple[int, ...]
+    related: tuple[int, ...]
+    mark: str
+
+
+def publish_many(items: Iterable[Finished]) -> Iterator[int]:
+    """Write the articles in batches of 500, a transaction each; yields how many there are so far."""
+    done, pending = 0, iter(items)
+    while batch := list(islice(pending, BATCH)):
+        with transaction.atomic():
+            Article.objects.bulk_create(_row(item) for item in batch)
+            Listing.objects.bulk_create(
+                Listing(
+                    article_id=item.number,
+                    channel_id=channel,
+                    published_at=item.published_at,
+                    day=timezone.localtime(item.published_at).date(),
+                )
+                for item in batch
+                for channel in item.channels
+            )
+            Keywording.objects.bulk_create(
+                Keywording(
+                    content_object_id=item.number, tag_id=keyword, position=place, published_at=item.published_at
+                )
+                for item in batch
+                for place, keyword in enumerate(item.keywords)
+            )
+        done += len(batch)
+        yield done
+
+
+def _row(item: Finished) -> Article:
+    text = item.snapshot
+    return Article(
+        pk=item.number,
+        title=text.title,
+        kicker=text.kicker,
+        subhead=text.subhead,
+        summary=item.summary,
+        body=text.body,
+        channel_id=text.channel,
+        origin=text.origin,
+        source_id=item.source_id,
+        original_url=text.original_url,
+        byline=[{"role": person.role, "name": person.name, "staff": person.staff} for person in text.byline],
+        editors=list(text.editors),
+        cover_id=text.cover,
+        related_ids=list(item.related),
+        published_at=item.published_at,
+        first_published_at=item.published_at,
+        updated_at=item.published_at,
+        import_hash=item.mark,
+        desk_title=text.title,
+        desk_channel_id=text.channel,
+        review=Review.NONE,
+        created_at=item.published_at,
+        changed_at=item.published_at,
+    )

@@ -1,0 +1,262 @@
+"""The address rules: 200, 301, 404 and 410, for articles, channels, archives, paging and redirects."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import unquote
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from news.editorial import publication
+from news.editorial.channels import add_redirect, save_channel
+from news.editorial.imports import ImportedArticle, import_article
+from news.errors import BadInput
+from news.models import Article, Channel, Redirect
+from news.rules.snapshot import Snapshot
+
+pytestmark = pytest.mark.django_db
+Make = Callable[..., Article]
+
+
+def publish_at(article: Article, moment: datetime) -> None:
+    """Move a live article in time, rows included."""
+    Article.objects.filter(pk=article.pk).update(published_at=moment, first_published_at=moment)
+    article.listings.update(published_at=moment, day=timezone.localtime(moment).date())
+    article.keywordings.update(published_at=moment)
+    article.refresh_from_db()
+
+
+def test_article_answers_at_its_exact_address(reader: Client, make_article: Make) -> None:
+    article = make_article()
+    day = timezone.localtime(article.first_published_at).strftime("%Y-%m-%d")
+    assert article.address == f"/news/yaowen/{day}/{article.pk}.html"
+    assert reader.get(article.address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/news/{day}/{id}.html",
+        "/nowhere/at-all/{day}/{id}.html",
+        "/NEWS/yaowen/{day}/{id}.html",
+        "/news/yaowen/{day}/{id}.HTML",
+        "/news/yaowen/1999-01-01/{id}.html",
+        "/news/yaowen/2023-99-99/{id}.html",
+        "/news/yaowen/{day}/000{id}.html",
+        "/资讯/{day}/{id}.html",
+    ],
+)
+def test_any_other_address_of_a_live_article_leads_to_it(reader: Client, make_article: Make, address: str) -> None:
+    article = make_article()
+    answer = reader.get(address.format(day=article.day, id=article.pk))
+    assert (answer.status_code, answer.headers.get("Location")) == (301, article.address)
+
+
+def test_draft_is_404_at_any_address(reader: Client, make_article: Make) -> None:
+    draft = make_article(live=False)
+    assert reader.get(f"/news/yaowen/2026-11-22/{draft.pk}.html").status_code == 404
+
+
+def test_scheduled_article_is_404_until_its_second_and_200_from_it_on(
+    reader: Client, make_article: Make, chief: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = make_article("定时稿", live=False)
+    due = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    publication.publish(draft.pk, by=chief, at=due)
+    article = Article.objects.for_page().get(pk=draft.pk)
+    assert reader.get(article.address).status_code == 404
+    assert "定时稿" not in reader.get("/news/").content.decode()
+    monkeypatch.setattr(timezone, "now", lambda: due - timedelta(seconds=1))
+    assert reader.get(article.address).status_code == 404
+    monkeypatch.setattr(timezone, "now", lambda: due)
+    assert reader.get(article.address).status_code == 200
+    for listing in ("/", "/news/", "/news/yaowen/", f"/news/yaowen/{article.day}/"):
+        assert "定时稿" in reader.get(listing).content.decode(), listing
+
+
+def test_expired_article_is_410_from_its_second_on(
+    reader: Client, make_article: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    article = make_article("限期稿", expires_at=end.isoformat())
+    assert reader.get(article.address).status_code == 200
+    monkeypatch.setattr(timezone, "now", lambda: end)
+    assert reader.get(article.address).status_code == 410
+    assert "限期稿" not in reader.get("/news/yaowen/").content.decode()
+
+
+@pytest.mark.parametrize("verb", ["unpublish", "retract"])
+def test_withdrawn_article_is_410_at_any_address_and_in_no_list(
+    reader: Client, make_article: Make, chief: User, verb: str
+) -> None:
+    article = make_article("撤下的稿子", keywords=("夜市",))
+    getattr(publication, verb)(article.pk, by=chief, note="事实有误")
+    for address in (article.address, f"/elsewhere/2001-01-01/{article.pk}.html"):
+        answer = reader.get(address)
+        assert answer.status_code == 410
+    page = answer.content.decode()
+    assert ("事实有误" in page) is (verb == "retract")  # an unpublishing's reason is internal
+    for listing in ("/", "/news/", "/news/yaowen/", "/sitemap/"):
+        assert "撤下的稿子" not in reader.get(listing).content.decode(), listing
+    assert reader.get("/keywords/夜市/").status_code == 404
+
+
+def test_deleted_article_is_410_after_it_was_public_and_404_before(
+    reader: Client, make_article: Make, chief: User
+) -> None:
+    was_live, never = make_article(), make_article(live=False)
+    publication.unpublish(was_live.pk, by=chief, note="x")
+    publication.delete(was_live.pk, by=chief)
+    publication.delete(never.pk, by=chief)
+    assert reader.get(was_live.address).status_code == 410
+    assert reader.get(f"/news/yaowen/2026-11-22/{never.pk}.html").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "99999999", "9" * 18, "9" * 40])
+def test_unknown_number_is_404(reader: Client, yaowen: Channel, number: str) -> None:
+    assert reader.get(f"/news/yaowen/2026-11-22/{number}.html").status_code == 404
+
+
+def test_restored_article_keeps_its_address(reader: Client, make_article: Make, chief: User) -> None:
+    article = make_article()
+    publish_at(article, timezone.now() - timedelta(days=40))
+    before = article.address
+    publication.unpublish(article.pk, by=chief, note="x")
+    publication.restore(article.pk, by=chief)
+    again = Article.objects.for_page().get(pk=article.pk)
+    assert again.address == before
+    assert reader.get(before).status_code == 200
+    assert reader.get(f"/news/yaowen/{again.day}/").status_code == 200
+
+
+def test_moved_channel_redirects_its_branch_in_one_hop(reader: Client, make_article: Make, yaowen: Channel) -> None:
+    article = make_article()
+    old = article.address
+    parent = yaowen.parent
+    assert parent is not None
+    for slug in ("zixun", "xinwen"):  # moved twice: the first redirect is carried along
+        parent.slug = slug
+        save_channel(parent)
+    for address, target in {
+        "/news/": "/xinwen/",
+        "/news/yaowen/": "/xinwen/yaowen/",
+        "/zixun/yaowen/": "/xinwen/yaowen/",
+        f"/news/yaowen/{article.day}/": f"/xinwen/yaowen/{article.day}/",
+        old: old.replace("/news/", "/xinwen/"),
+    }.items():
+        answer = reader.get(address)
+        assert (answer.status_code, answer.headers.get("Location")) == (301, target)
+        assert reader.get(target).status_code == 200
+    with pytest.raises(BadInput):
+        save_channel(Channel(slug="news", name="新频道"))
+
+
+def test_moving_back_to_the_old_address_leaves_no_loop(reader: Client, yaowen: Channel) -> None:
+    parent = yaowen.parent
+    assert parent is not None
+    parent.slug = "zixun"
+    save_channel(parent)
+    with pytest.raises(BadInput):  # the old address redirects; it may not be used again
+        parent.slug = "news"
+        save_channel(parent)
+    assert Channel.objects.get(pk=parent.pk).path == "zixun"
+    assert reader.get("/news/").headers["Location"] == "/zixun/"
+
+
+def test_redirect_chains_collapse() -> None:
+    add_redirect("/a.html", "/b.html")
+    add_redirect("/b.html", "/c.html")
+    assert Redirect.objects.target_of("/a.html") == "/c.html"
+    add_redirect("/c.html", "/a.html")
+    assert Redirect.objects.target_of("/b.html") == "/a.html"
+    assert Redirect.objects.target_of("/a.html") is None
+
+
+def test_legacy_address_of_an_import_leads_to_the_article(reader: Client, yaowen: Channel) -> None:
+    when = timezone.make_aware(datetime(2023, 12, 21, 9, 30))
+    item = ImportedArticle(
+        459367, Snapshot(title="旧稿", body="<p>文</p>", channel=yaowen.pk), when, ("/html/2023/459367.shtml",)
+    )
+    article, _outcome = import_article(item)
+    assert article.address == "/news/yaowen/2023-12-21/459367.html"
+    answer = reader.get("/html/2023/459367.shtml")
+    assert (answer.status_code, answer.headers["Location"]) == (301, article.address)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "target"),
+    [
+        ("/news", 301, "/news/"),
+        ("/NEWS/", 301, "/news/"),
+        ("/news/YaoWen", 301, "/news/yaowen/"),
+        ("/news/nothing/", 404, None),
+        ("/news//yaowen/", 404, None),
+        ("/about", 404, None),
+        ("/.env", 404, None),
+        ("/news/?page=1", 301, "/news/"),
+        ("/news/?page=0", 404, None),
+        ("/news/?page=11", 404, None),
+        ("/news/?page=x", 404, None),
+        ("/news/?page=2", 404, None),
+        ("/news/?before=x", 404, None),
+        ("/news/?before=99999999999-1", 404, None),
+        ("/news/?from=timeline&isappinstalled=0", 200, None),
+        ("/news/?page=%00", 404, None),
+        ("/keywords/%00/", 404, None),
+    ],
+)
+def test_channel_addresses(reader: Client, yaowen: Channel, asked: str, status: int, target: str | None) -> None:
+    answer = reader.get(asked)
+    assert (answer.status_code, answer.headers.get("Location")) == (status, target)
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "0000-00-00", "2001-01-01"])
+def test_empty_or_impossible_day_is_404(reader: Client, make_article: Make, day: str) -> None:
+    make_article()
+    assert reader.get(f"/news/yaowen/{day}/").status_code == 404
+
+
+def test_day_archive_lists_that_day_of_the_branch_and_points_to_its_neighbours(
+    reader: Client, make_article: Make
+) -> None:
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    for days, title in ((0, "今天的事"), (1, "昨天的事"), (3, "三天前的事")):
+        publish_at(make_article(title), noon - timedelta(days=days) if days else timezone.now() - timedelta(seconds=1))
+    yesterday = (noon - timedelta(days=1)).date()
+    page = reader.get(f"/news/{yesterday}/").content.decode()
+    assert "昨天的事" in page
+    assert "今天的事" not in page
+    assert f"/news/{yesterday - timedelta(days=2)}/" in page
+    assert f"/news/{yesterday + timedelta(days=1)}/" in page
+
+
+def test_pages_show_every_story_once_and_in_order(reader: Client, make_article: Make) -> None:
+    """Ten numbered pages, then places in time; two stories in one second at the seam."""
+    start = timezone.now().replace(microsecond=0) - timedelta(days=2)
+    numbers = []
+    for index in range(207):
+        article = make_article(f"第{index}篇")
+        publish_at(article, start + timedelta(seconds=index // 3))
+        numbers.append(article.pk)
+    seen: list[int] = []
+    address = "/news/yaowen/"
+    for _turn in range(15):
+        page = reader.get(address).content.decode()
+        cards = [int(part.split(".html")[0].rsplit("/", 1)[1]) for part in page.split('<main')[1].split('href="')[1:] if ".html" in part[:60]]
+        seen += list(dict.fromkeys(cards))
+        following = [part.split('"')[0] for part in page.split('rel="next" href="')[1:]]
+        if not following:
+            break
+        address = unquote(following[0]).replace("&amp;", "&")
+    assert seen == sorted(numbers, reverse=True)
+    assert "before=" in address
+
+
+def test_also_in_channel_lists_the_story_with_its_one_address(reader: Client, make_article: Make) -> None:
+    other = save_channel(Channel(slug="wenlv", name="文旅"))
+    article = make_article("两栏都有", also_in=(other.pk,))
+    page = reader.get("/wenlv/").content.decode()
+    assert "两栏都有" in page
+    assert article.address in page
