@@ -27,6 +27,7 @@ RENAMED = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "b": "strong", "i": "
 UNWRAPPED = ("div", "section", "article", "center")  # become paragraphs when they hold text of their own
 BLOCKS = frozenset("p h2 h3 ul ol blockquote figure table hr".split())
 INDENT = " \t\r\n\u3000\u00a0\u200b\ufeff"
+MAX_TURNS = 8
 COUNT = re.compile(r"[1-9]\d?")
 
 
@@ -86,8 +87,14 @@ def sanitise(markup: str) -> str:
     if not re.search(r"<[a-zA-Z!/]", markup):
         lines = (line.strip(INDENT) for line in markup.splitlines())
         markup = "".join(f"<p>{_escape(line)}</p>" for line in lines if line)
-    once = _tidy(_outer.clean(markup))
-    return _final.clean(once)
+    clean = _final.clean(_tidy(_outer.clean(markup)))
+    # html5ever may split what lxml joined (a link around a paragraph); tidy again until nothing moves.
+    for _turn in range(MAX_TURNS):
+        again = _final.clean(_tidy(clean))
+        if again == clean:
+            break
+        clean = again
+    return clean
 
 
 def _escape(text: str) -> str:
@@ -106,7 +113,9 @@ def _tidy(markup: str) -> str:
         _strip_indent(paragraph)
     for figure in list(root.iter("figure")):
         if figure.find(".//img") is None:
-            figure.drop_tag() if (figure.text_content().strip()) else figure.drop_tree()
+            for caption in figure.iter("figcaption"):
+                caption.tag = "p"
+            figure.drop_tag()
     for image in list(root.iter("img")):
         if not image.get("src"):
             image.drop_tree()
