@@ -18,7 +18,7 @@ urlpatterns = [
         for slug in ("about", "disclaimer", "advertise", "contact", "join")
     ),
     path("keywords/<str:slug>/", reader.keyword, name="keyword"),
-    re_path(rf"^(?P<path>.+)/(?P<day>{DAY})/(?P<number>\d+)\.(?i:html)$", reader.article, name="article"),
+    re_path(rf"^(?P<path>.+)/(?P<day>{DAY})/(?P<number>\d+)\.[hH][tT][mM][lL]$", reader.article, name="article"),
     re_path(rf"^(?P<path>[a-z0-9/-]+)/(?P<day>{DAY})/$", reader.archive, name="archive"),
     re_path(r"^(?P<path>[a-z0-9-]+(?:/[a-z0-9-]+)*)/$", reader.channel, name="channel"),
     re_path(r"^(?P<path>.+)$", reader.elsewhere, name="elsewhere"),
