@@ -2,7 +2,19 @@
 
 from itertools import chain, zip_longest
 
-from news.demo import texts_news, texts_north, texts_service, texts_south, texts_streets, texts_xuzhou
+from news.demo import (
+    texts_comment,
+    texts_culture,
+    texts_economy,
+    texts_news,
+    texts_north,
+    texts_pictures,
+    texts_schools,
+    texts_service,
+    texts_south,
+    texts_streets,
+    texts_xuzhou,
+)
 from news.demo.shapes import DemoArticle
 
 __all__ = ["ARTICLES", "DemoArticle"]
@@ -14,6 +26,11 @@ _SUBJECTS = (
     texts_streets.ARTICLES,
     texts_north.ARTICLES,
     texts_south.ARTICLES,
+    texts_economy.ARTICLES,
+    texts_culture.ARTICLES,
+    texts_schools.ARTICLES,
+    texts_comment.ARTICLES,
+    texts_pictures.ARTICLES,
 )
 
 ARTICLES: tuple[DemoArticle, ...] = tuple(

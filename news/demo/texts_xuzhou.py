@@ -52,10 +52,12 @@ ARTICLES: tuple[DemoArticle, ...] = (
             "<p>照相馆在征得同意后，把重拍的老照片挂在临街的橱窗里，左边是从前，右边是现在。路过的人常常停下来找熟人，有人找到了自己小时候的同桌，托店主牵线，两个人隔了三十八年坐在一起吃了顿羊肉。</p>"
             "<p>目前每天只接五组客人，预约已经排到春节以后。</p>"
         ),
-        reporters=("林归雁",),
-        photographers=("宋墨池",),
+        reporters=("闻溪亭",),
         editors=("苏砚田",),
         keywords=("城市更新", "摄影", "小店"),
+        source="淮海晚讯",
+        origin="reprint",
+        original_url="https://example.org/huaihai/photo-studio",
     ),
     DemoArticle(
         channel="xuzhou",
@@ -94,7 +96,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
         reporters=("江载舟",),
         photographers=("陆拾遗",),
         editors=("苏砚田",),
-        keywords=("桥梁", "道路施工", "绿色出行"),
+        keywords=("城市更新", "道路施工", "绿色出行"),
         cover="bridge-river",
     ),
     DemoArticle(
