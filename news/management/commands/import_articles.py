@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 path,
                 dry_run=options["dry_run"],
                 refuse=lambda line, reason: self.stderr.write(f"{line}: {reason}"),
-                warn=lambda line, text: self.stderr.write(_("%(line)d: warning: %(text)s") % {"line": line, "text": text}),
+                warn=lambda line, text: self.stderr.write(f"{line}: " + _("warning: %(text)s") % {"text": text}),
             )
         except (OSError, UnicodeDecodeError) as error:
             self.stderr.write(_("%(path)s cannot be read: %(error)s") % {"path": path, "error": error})
