@@ -13,7 +13,7 @@ from news.reading.tree import ChannelTree
 
 @dataclass(frozen=True)
 class Chrome:
-    """``current`` is the trail of the channel shown, for aria-current; ``years`` is ``2009 - 2026``."""
+    """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page; ``years`` is ``2009 - 2026``."""
 
     site: SiteIdentity
     licences: tuple[Licence, ...]
@@ -21,6 +21,7 @@ class Chrome:
     tree: ChannelTree
     today: date
     current: tuple[str, ...] = ()
+    front: bool = False
 
     @property
     def main(self) -> list[Channel]:
@@ -50,7 +51,9 @@ class Chrome:
         return f"{settings.SITE_URL}/"
 
 
-def load_chrome(tree: ChannelTree | None = None, current: tuple[str, ...] = ()) -> Chrome:
+def load_chrome(
+    tree: ChannelTree | None = None, current: tuple[str, ...] = (), *, front: bool = False
+) -> Chrome:
     """Read what surrounds a page. Four queries: identity, licences, footer entries, channels."""
     return Chrome(
         site=SiteIdentity.objects.filter(pk=1).first() or SiteIdentity(pk=1, name="黄淮网"),
@@ -59,6 +62,7 @@ def load_chrome(tree: ChannelTree | None = None, current: tuple[str, ...] = ()) 
         tree=tree or ChannelTree.load(),
         today=timezone.localdate(),
         current=current,
+        front=front,
     )
 
 

@@ -42,7 +42,7 @@ class HomePage:
 
 def home_page() -> HomePage:
     """Compose the front page. Seven queries however many channels: chrome 4, numbers by UNION ALL, cards, links."""
-    chrome = load_chrome()
+    chrome = load_chrome(front=True)
     channels = chrome.main
     live = Article.objects.live()
     # Enough from each channel that what stands above it cannot empty its block.

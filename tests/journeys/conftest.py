@@ -1,0 +1,120 @@
+"""A real Chromium against a real server, with a small site that has one of everything."""
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from news.editorial import publication
+from news.editorial.pictures import add_picture
+from news.editorial.site import load_site, read_site
+from news.enums import BylineRole, StaffStatus
+from news.models import Article, Channel, FriendLink, SiteIdentity, StaffMember
+from news.reading.footer_file import write_footer_file
+from news.rules.snapshot import Credit
+from tests.pictures import picture
+
+# Playwright's sync API keeps an event loop in this thread; the tests themselves are synchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+SITE_FILE = Path(__file__).resolve().parents[2] / "news/demo/site.json"
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, started once a process."""
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a function that opens a context; all are closed after the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_(width: int = 1366, scheme: str = "light", **options: Any) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-US", **options
+        )
+        contexts.append(context)
+        return context
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+class Site:
+    """The served site: its root and the address of one page per template."""
+
+    def __init__(self, root: str, pages: dict[str, str], article: Article) -> None:
+        self.root, self.pages, self.article = root, pages, article
+
+
+@pytest.fixture
+def served(
+    live_server: Any, settings: Any, chief: User, yaowen: Channel, make_article: Callable[..., Article]
+) -> Site:
+    """A site with every element filled."""
+    settings.SITE_URL = live_server.url
+    load_site(read_site(SITE_FILE), SITE_FILE.parent)
+    assert SiteIdentity.objects.exists()
+    FriendLink.objects.create(name="平原图书馆", url="https://library.example/")
+    StaffMember.objects.create(
+        name="沈知禾", card_number="HHW-1", position="采访部 记者", status=StaffStatus.ACTIVE,
+        valid_until=date(2099, 1, 1), consent_on=date(2024, 1, 1),
+    )  # fmt: skip
+    data = picture(1200, 750)
+    image, _new = add_picture(
+        io.BytesIO(data), len(data), by=chief, alt="河面上的晨雾", caption="清晨的河面。", credit="陆拾遗 摄"
+    )
+    body = (
+        f'<p>黄淮网（沈知禾）12月20日上午，会议召开。</p><figure><img src="{image.file.url}"></figure><h2>怎样干好</h2>'
+        "<p>◎提高认识。</p><p>1、有效加强；</p><blockquote><p>“水到了田头。”</p></blockquote><ul><li>一</li><li>二</li></ul>"
+        "<table><caption>完成时限</caption><thead><tr><th>类别</th><th>数量</th></tr></thead><tbody><tr><td>新建</td>"
+        '<td>18家</td></tr></tbody></table><p><a href="https://example.org/">外链</a></p>'
+    )
+    for place in range(24):
+        make_article(f"第{place}条旧闻的标题不算太短", keywords=("书房",), cover=image.pk if place % 2 else None, summary="摘要一句。")
+    article = make_article(
+        "全市城市书房建设推进会召开明年再添十八家",
+        kicker="书香河湾", subhead="选址向老城区倾斜", body=body, source="黄淮网", keywords=("书房", "夜读", "5G"),
+        byline=(Credit(BylineRole.REPORTER, "沈知禾"), Credit(BylineRole.CORRESPONDENT, "孟听澜")),
+        editors=("顾青简",), cover=image.pk, editors_note="本文为系列报道之一。", summary="推进会召开，明年再添十八家。",
+    )  # fmt: skip
+    publication.correct(article.pk, by=chief, note="“17家”应为“18家”。", at_once=True)
+    make_article("下一篇")
+    retracted = make_article("失实的稿")
+    publication.retract(retracted.pk, by=chief, note="主要事实未能证实。")
+    write_footer_file()
+    article = Article.objects.for_page().get(pk=article.pk)
+    pages = {
+        "home": "/",
+        "channel": "/news/",
+        "sub-channel page 2": "/news/yaowen/?page=2",
+        "day": f"/news/{article.day}/",
+        "keyword": "/keywords/书房/",
+        "article": article.address,
+        "about": "/about/",
+        "disclaimer": "/disclaimer/",
+        "staff": "/staff/",
+        "staff answer": "/staff/?who=沈知禾",
+        "staff unknown": "/staff/?who=某某",
+        "report": "/staff/report/",
+        "sitemap": "/sitemap/",
+        "mobile": "/mobile/",
+        "404": "/nothing/",
+        "410": retracted.address,
+    }
+    return Site(live_server.url, pages, article)
