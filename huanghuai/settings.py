@@ -72,7 +72,9 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "huanghuai.urls"
 WSGI_APPLICATION = "huanghuai.wsgi.application"
-APPEND_SLASH = False  # the reader's addresses decide for themselves, so that a missing slash costs one redirect, not two
+APPEND_SLASH = (
+    False  # the reader's addresses decide for themselves, so that a missing slash costs one redirect, not two
+)
 
 TEMPLATES = [
     {
@@ -155,7 +157,7 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 3600) if HTTPS else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"
 if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Reader pages carry no inline script or style, no nonce and no form; pages with a form widen form-action for themselves.
+# Reader pages carry no inline script or style, no nonce and no form; a page with a form widens form-action for itself.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

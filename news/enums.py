@@ -33,7 +33,7 @@ class Withdrawal(models.TextChoices):
 
 
 class Verb(models.TextChoices):
-    """Everything that can be done to an article; each is one function in ``editorial`` and one row set in ``rules``."""
+    """Everything that can be done to an article; each is a function in ``editorial`` and rows in ``rules``."""
 
     CREATE = "create", _("create")
     EDIT = "edit", _("edit")

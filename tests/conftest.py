@@ -39,7 +39,9 @@ def chief(db: None) -> User:
 @pytest.fixture
 def reporter(db: None) -> User:
     """A reporter: writes, does not publish."""
-    user = User.objects.create_user("reporter", password="reporter-secret", last_name="沈", first_name="知禾", is_staff=True)
+    user = User.objects.create_user(
+        "reporter", password="reporter-secret", last_name="沈", first_name="知禾", is_staff=True
+    )
     user.groups.add(Group.objects.get(name="reporter"))
     return user
 

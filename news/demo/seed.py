@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -91,7 +92,7 @@ class Seeder:
         data["pages"] = [{"slug": page.slug, "title": page.title, "body": page.body} for page in PAGES]
         load_site(data, SITE_FILE.parent)
         for model in (SiteIdentity, Licence, FooterEntry, Disclaimer, Page):
-            self.made.extend(model.objects.all())  # type: ignore[attr-defined]
+            self.made.extend(model.objects.all())
         for place, (name, url) in enumerate(LINKS):
             self.keep(*FriendLink.objects.get_or_create(url=url, defaults={"name": name, "position": place}))
         for name, card, position, status, until, left in STAFF:
@@ -282,9 +283,9 @@ def remove() -> dict[str, int]:
             chosen = Article.objects.filter(pk__in=numbers)
             chosen.update(working_revision=None, live_revision=None)
             records = Record.objects.filter(article__in=numbers)
-            records._raw_delete(records.db)  # type: ignore[attr-defined]
+            records._raw_delete(records.db)
             revisions = Revision.objects.filter(article__in=numbers)
-            revisions._raw_delete(revisions.db)  # type: ignore[attr-defined]
+            revisions._raw_delete(revisions.db)
             chosen.delete()
         counts["articles"] += len(numbers)
     User.objects.filter(pk__in=DemoMark.objects.filter(model="user").values_list("object_id", flat=True)).update(
@@ -304,10 +305,10 @@ def _remove_rows(counts: dict[str, int]) -> None:
     in_texts = json.dumps(list(Revision.objects.values_list("data", flat=True)), ensure_ascii=False)
     # Children before parents: marks were written parents first.
     for mark in DemoMark.objects.exclude(model="user").order_by("-pk"):
-        model = {item._meta.label_lower: item for item in MARKED}[mark.model]
-        row = model.objects.filter(pk=mark.object_id).first()  # type: ignore[attr-defined]
+        model: Any = {item._meta.label_lower: item for item in MARKED}[mark.model]
+        row = model.objects.filter(pk=mark.object_id).first()
         keep = (
-            (isinstance(row, Image) and (row.pk in used_images or row.file.name in in_texts))
+            (isinstance(row, Image) and (row.pk in used_images or row.name in in_texts))
             or (isinstance(row, Source) and row.pk in used_sources)
             or (isinstance(row, Keyword) and row.pk in used_keywords)
             or (isinstance(row, Channel) and (row.pk in used_channels or Channel.objects.filter(parent=row).exists()))
@@ -329,6 +330,6 @@ MARKED = (
 
 def _delete_files(image: Image) -> None:
     storage = image.file.storage
-    stem = image.file.name.rsplit(".", 1)[0]
-    for name in (image.file.name, *(f"{stem}-{width}.webp" for width in image.widths)):
+    stem = image.stem
+    for name in (image.name, *(f"{stem}-{width}.webp" for width in image.widths)):
         storage.delete(name)

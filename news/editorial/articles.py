@@ -30,7 +30,9 @@ def locked(article_id: int) -> Iterator[Article]:
         yield article
 
 
-def check(article: Article, verb: Verb, by: User, note: str = "", at: datetime | None = None) -> transitions.Transition:
+def check(
+    article: Article, verb: Verb, by: User, note: str = "", at: datetime | None = None
+) -> transitions.Transition:
     """Return the table's row for the verb, or raise WrongState, NotAllowed or BadInput with the reason."""
     publication, review = article.publication(at), Review(article.review)
     row = transitions.find(verb, publication, review)
@@ -61,9 +63,7 @@ def _refusal(verb: Verb, publication: Publication, review: Review) -> str:
     }
 
 
-def record(
-    article: Article, verb: Verb, *, by: User, revision: Revision | None = None, note: str = ""
-) -> Record:
+def record(article: Article, verb: Verb, *, by: User, revision: Revision | None = None, note: str = "") -> Record:
     """Add the row that says who did what to which text."""
     return Record.objects.create(
         article=article,
@@ -220,5 +220,3 @@ def _point_desk_at(article: Article, revision: Revision, snapshot: Snapshot, by:
     article.save(
         update_fields=["working_revision", "desk_title", "desk_channel", "review", "last_editor", "changed_at"]
     )
-
-

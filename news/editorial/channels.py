@@ -36,16 +36,18 @@ def check_channel(channel: Channel) -> None:
 
 def _check_path(channel: Channel, path: str, before: Channel | None) -> None:
     if not is_channel_path(path):
-        raise BadInput(_("“%(path)s” cannot be an address: it is reserved, a date, or has other signs.") % {"path": path}, "slug")
+        raise BadInput(
+            _("“%(path)s” cannot be an address: it is reserved, a date, or has other signs.") % {"path": path}, "slug"
+        )
     if Channel.objects.filter(path=path).exclude(pk=channel.pk).exists():
         raise BadInput(_("There is a channel at /%(path)s/ already.") % {"path": path}, "slug")
-    if before is None or before.path != path:
-        if Redirect.objects.filter(old_path=f"/{path}/").exists():
-            raise BadInput(
-                _("/%(path)s/ leads to a channel that moved; readers' old links need it. Choose another address.")
-                % {"path": path},
-                "slug",
-            )
+    moves = before is None or before.path != path
+    if moves and Redirect.objects.filter(old_path=f"/{path}/").exists():
+        raise BadInput(
+            _("/%(path)s/ leads to a channel that moved; readers' old links need it. Choose another address.")
+            % {"path": path},
+            "slug",
+        )
     if channel.pk and channel.parent_id and channel.pk in ancestors_and_self([channel.parent_id]):
         raise BadInput(_("A channel cannot be put below itself."), "parent")
 
@@ -81,14 +83,14 @@ def relist_branch(channel: Channel, batch: int = 500) -> None:
         Listing.objects.filter(channel_id__in=[channel.pk, *branch]).values_list("article_id", flat=True).distinct()
     )
     for start in range(0, len(numbers), batch):
-        articles = list(
-            Article.objects.filter(pk__in=numbers[start : start + batch]).select_related("live_revision")
-        )
+        articles = list(Article.objects.filter(pk__in=numbers[start : start + batch]).select_related("live_revision"))
         Listing.objects.filter(article__in=articles).delete()
         parents = dict(Channel.objects.without_tree_fields().values_list("pk", "parent_id"))
         rows = []
         for article in articles:
             also_in = article.live_revision.snapshot.also_in if article.live_revision else ()
+            if article.published_at is None:
+                continue  # listed rows belong to published texts; one withdrawn meanwhile has none to write
             for number in _above(parents, [article.channel_id, *also_in]):
                 rows.append(
                     Listing(article=article, channel_id=number, published_at=article.published_at, day=article.day)

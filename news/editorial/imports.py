@@ -66,7 +66,11 @@ def import_article(item: ImportedArticle) -> tuple[Article, Outcome]:
     with transaction.atomic():
         article = _find(item)
         if article is not None:
-            if article.import_hash == item.content_hash or article.working_revision_id is not None or article.withdrawal:
+            if (
+                article.import_hash == item.content_hash
+                or article.working_revision_id is not None
+                or article.withdrawal
+            ):
                 return article, "unchanged"
             outcome: Outcome = "updated"
         else:
@@ -82,7 +86,7 @@ def _find(item: ImportedArticle) -> Article | None:
             Article.objects.select_for_update(of=("self",))
             .filter(
                 imported=True,
-                channel_id=item.snapshot.channel,
+                channel_id=item.snapshot.channel or 0,
                 title=item.snapshot.title,
                 published_at=second(item.published_at),
             )

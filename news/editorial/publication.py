@@ -32,7 +32,9 @@ def publish(article_id: int, *, by: User, at: datetime | None = None, based_on: 
         check(article, verb, by)
         revision = ensure_revision(article)
         if based_on is not None and based_on != revision.pk:
-            raise BadInput(_("The text was changed meanwhile; read the newest version before you publish."), "conflict")
+            raise BadInput(
+                _("The text was changed meanwhile; read the newest version before you publish."), "conflict"
+            )
         snapshot = revision.snapshot
         problems = publication_problems(snapshot)
         if problems:
@@ -68,9 +70,7 @@ def sign_off(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     article.channel_id, article.origin = snapshot.channel, snapshot.origin
     article.source = source_named(snapshot.source) if snapshot.source else None
     article.original_url = snapshot.original_url
-    article.byline = [
-        {"role": item.role, "name": item.name, "staff": item.staff} for item in snapshot.byline
-    ]
+    article.byline = [{"role": item.role, "name": item.name, "staff": item.staff} for item in snapshot.byline]
     article.editors = list(snapshot.editors)
     article.cover_id, article.notice_id = snapshot.cover, snapshot.notice
     article.labels = ["ai"] if snapshot.ai_generated else []
@@ -204,7 +204,7 @@ def _clear_rows(article: Article) -> None:
 
 
 def restore(article_id: int, *, by: User, note: str = "") -> Article:
-    """Un-withdraw: an unpublished story is back as it was; a retracted one becomes a draft and stays 410 until then."""
+    """Un-withdraw: an unpublished story is back as it was; a retracted one becomes a draft, still 410."""
     with locked(article_id) as article:
         check(article, Verb.RESTORE, by)
         revision = ensure_revision(article)

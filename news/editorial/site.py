@@ -37,7 +37,7 @@ def dump_site(beside: Path) -> dict[str, Any]:
     site = SiteIdentity.objects.filter(pk=1).first() or SiteIdentity(pk=1)
     wechat: dict[str, Any] = {"name": site.wechat_name, "qr_text": site.wechat_qr_text, "caption": site.wechat_caption}
     if site.wechat_qr_file:
-        picture = beside.with_name(f"{beside.stem}-wechat{Path(site.wechat_qr_file.name).suffix}")
+        picture = beside.with_name(f"{beside.stem}-wechat{Path(str(site.wechat_qr_file.name)).suffix}")
         with site.wechat_qr_file.open() as file:
             picture.write_bytes(file.read())
         del wechat["qr_text"]
@@ -65,7 +65,9 @@ def read_site(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
-        raise BadInput(_("%(path)s cannot be read as JSON: %(error)s") % {"path": path, "error": error}, "file") from error
+        raise BadInput(
+            _("%(path)s cannot be read as JSON: %(error)s") % {"path": path, "error": error}, "file"
+        ) from error
     if not isinstance(data, dict):
         raise BadInput(_("The document must be one JSON object."), "file")
     unknown = sorted(set(data) - set(IDENTITY) - set(ROWS) - {"wechat"})
@@ -151,7 +153,9 @@ def _load_disclaimers(rows: list[dict[str, str]]) -> None:
         if row["use"] not in DisclaimerUse.values:
             raise BadInput(_("There is no disclaimer use “%(use)s”.") % {"use": row["use"]}, "disclaimers")
         use = DisclaimerUse(row["use"])
-        disclaimer = Disclaimer.objects.filter(use=use, is_default=True).first() or Disclaimer(use=use, is_default=True)
+        disclaimer = Disclaimer.objects.filter(use=use, is_default=True).first() or Disclaimer(
+            use=use, is_default=True
+        )
         disclaimer.label, disclaimer.text = row.get("label") or LABELS[use], row["text"]
         save_disclaimer(disclaimer, by=None)
 

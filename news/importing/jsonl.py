@@ -27,9 +27,7 @@ from news.rules.snapshot import Credit, Snapshot
 from news.text.addresses import MAX_ID
 
 REQUIRED = ("channel", "title", "body", "published_at")
-STRINGS = (
-    "channel title subtitle kicker body published_at source origin original original_url summary cover"
-).split()
+STRINGS = ("channel title subtitle kicker body published_at source origin original original_url summary cover").split()
 LISTS = "channel_names reporters correspondents photographers editors keywords legacy_urls".split()
 ROLES = {
     "reporters": BylineRole.REPORTER,
@@ -92,7 +90,9 @@ class Importer:
 
     def _article(self, data: dict[str, Any]) -> ImportedArticle:
         number = data.get("id")
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= MAX_ID):
+        if number is not None and (
+            isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= MAX_ID
+        ):
             raise BadInput(_("“id” must be a positive whole number."), "id")
         channel = channel_at(data["channel"], data.get("channel_names") or [])
         body, cover = self._with_pictures(data["body"]), None
@@ -167,10 +167,15 @@ def _origin(data: dict[str, Any]) -> Origin:
     value = data.get("origin")
     if value:
         if value not in Origin.values:
-            raise BadInput(_("“%(key)s” must be one of %(values)s.") % {"key": "origin", "values": ", ".join(Origin.values)}, "key")
+            raise BadInput(
+                _("“%(key)s” must be one of %(values)s.") % {"key": "origin", "values": ", ".join(Origin.values)},
+                "key",
+            )
         return Origin(value)
     original = data.get("original")
-    if original is False or (isinstance(original, str) and original.strip().casefold() in {"false", "no", "0", "reprint", "转载"}):
+    if original is False or (
+        isinstance(original, str) and original.strip().casefold() in {"false", "no", "0", "reprint", "转载"}
+    ):
         return Origin.REPRINT
     return Origin.ORIGINAL
 

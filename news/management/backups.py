@@ -69,7 +69,9 @@ def _run(command: list[str]) -> None:
     if shutil.which(command[0]) is None:
         found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{command[0]}"))
         if not found:
-            raise BadInput(_("%(program)s is missing: install postgresql-client.") % {"program": command[0]}, "program")
+            raise BadInput(
+                _("%(program)s is missing: install postgresql-client.") % {"program": command[0]}, "program"
+            )
         command = [str(found[-1]), *command[1:]]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - own arguments
     if done.returncode:
@@ -135,4 +137,14 @@ def _load_database(file: Path) -> None:
             copy.backup(connection.connection)
         copy.close()
         return
-    _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={_postgres_url()}", str(file)])
+    _run(
+        [
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "--single-transaction",
+            f"--dbname={_postgres_url()}",
+            str(file),
+        ]
+    )

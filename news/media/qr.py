@@ -14,7 +14,7 @@ MIN_SIDE = 300
 def qr_png(text: str) -> tuple[bytes, int]:
     """Return a PNG at least 300 px wide and its side in pixels. Error correction M, more where it costs no module."""
     code = segno.make(text, error="m", micro=False)
-    modules = code.symbol_size(scale=1, border=QUIET_ZONE)[0]
+    modules = int(code.symbol_size(scale=1, border=QUIET_ZONE)[0])
     scale = -(-MIN_SIDE // modules)
     out = io.BytesIO()
     code.save(out, kind="png", scale=scale, border=QUIET_ZONE)

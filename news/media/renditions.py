@@ -24,7 +24,7 @@ def make_renditions(image_id: int) -> None:
     with image.file.open() as file, Pillow.open(file) as opened:
         opened.load()
         original = opened.convert("RGBA" if opened.mode == "RGBA" else "RGB")
-    stem = image.file.name.rsplit(".", 1)[0]
+    stem = image.stem
     made = []
     for width in WIDTHS:
         if width >= image.width:

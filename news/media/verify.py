@@ -63,7 +63,9 @@ def clean_picture(file: BinaryIO, size: int, max_bytes: int) -> CleanPicture:
             _("This is not a picture that can be shown. JPEG, PNG, WebP, AVIF and GIF are taken."), "not_a_picture"
         ) from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError) as error:
-        raise BadPicture(_("The picture is damaged or incomplete. Save it again and upload it anew."), "damaged") from error
+        raise BadPicture(
+            _("The picture is damaged or incomplete. Save it again and upload it anew."), "damaged"
+        ) from error
     if min(image.size) < MIN_SIDE:
         raise BadPicture(_("The picture is smaller than %(n)d pixels.") % {"n": MIN_SIDE}, "too_small")
     return _encode(image)
@@ -80,7 +82,7 @@ def _too_many_pixels(width: int, height: int) -> str:
 def _encode(image: Pillow.Image) -> CleanPicture:
     transparent = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
     image = image.convert("RGBA" if transparent else "RGB")
-    if transparent and image.getextrema()[3] == (255, 255):  # type: ignore[index]
+    if transparent and image.getchannel("A").getextrema() == (255, 255):
         image, transparent = image.convert("RGB"), False
     image.thumbnail((MAX_SIDE, MAX_SIDE), Pillow.Resampling.LANCZOS, reducing_gap=2)
     out = io.BytesIO()

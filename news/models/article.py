@@ -17,8 +17,9 @@ from news.models.keyword import Keyword
 from news.text.addresses import article_address
 
 CARD_FIELDS = (
-    "title short_title kicker summary origin published_at first_published_at byline labels cover_id channel_id source_id "
-    "channel__name channel__path cover__file cover__alt cover__width cover__height cover__widths source__name"
+    "title short_title kicker summary origin published_at first_published_at byline labels cover_id "
+    "channel_id source_id channel__name channel__path cover__file cover__alt "
+    "cover__width cover__height cover__widths source__name source__own"
 ).split()
 
 
@@ -48,7 +49,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def listed_in(self, channel_id: int) -> Self:
         """Articles of a channel's branch or also in it, newest first, by the listing index."""
-        return self.filter(listings__channel_id=channel_id).order_by("-listings__published_at", "-listings__article_id")
+        return self.filter(listings__channel_id=channel_id).order_by(
+            "-listings__published_at", "-listings__article_id"
+        )
 
     def about(self, keyword_id: int) -> Self:
         """Articles with a keyword, newest first, by the keyword's own index."""
@@ -77,7 +80,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
 
-class Article(models.Model):
+class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's managers are untyped
     """Live columns change only in ``editorial``; the address is made of the id and ``first_published_at``."""
 
     # live columns: empty until the first sign-off
@@ -167,17 +170,27 @@ class Article(models.Model):
             models.CheckConstraint(condition=Q(origin__in=Origin.values), name="article_origin_is_known"),
         ]
         indexes = [
-            models.Index(fields=["-published_at", "-id"], name="article_newest",
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="article_newest",
                 condition=Q(withdrawal="", deleted_at=None, published_at__isnull=False),
             ),
             models.Index(fields=["-changed_at", "-id"], name="article_desk", condition=Q(deleted_at=None)),
-            models.Index(fields=["desk_channel", "-changed_at"], name="article_desk_channel", condition=Q(deleted_at=None)),
-            models.Index(fields=["last_editor", "-changed_at"], name="article_desk_editor", condition=Q(deleted_at=None)),
+            models.Index(
+                fields=["desk_channel", "-changed_at"], name="article_desk_channel", condition=Q(deleted_at=None)
+            ),
+            models.Index(
+                fields=["last_editor", "-changed_at"], name="article_desk_editor", condition=Q(deleted_at=None)
+            ),
             models.Index(fields=["created_at"], name="article_created"),
         ]
 
     def __str__(self) -> str:
         return self.desk_title or self.title or str(self.pk)
+
+    def get_absolute_url(self) -> str:
+        """Return the address; '' while there is none."""
+        return self.address
 
     def publication(self, at: datetime | None = None) -> Publication:
         """Return the state on the first axis at ``at`` (default: now)."""
@@ -209,10 +222,6 @@ class Article(models.Model):
         if self.first_published_at is None or self.channel is None:
             return ""
         return article_address(self.channel.path, self.day, self.pk)
-
-    def get_absolute_url(self) -> str:
-        """Return the address; '' while there is none."""
-        return self.address
 
     @property
     def list_title(self) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class DemoMark(models.Model):
-    """One row of the demo content: the model's label in lower case and the row's number. Articles carry DEMO instead."""
+    """One row of the demo content: the model's label in lower case and the row's number. Articles are marked apart."""
 
     model = models.CharField(max_length=40)
     object_id = models.BigIntegerField()

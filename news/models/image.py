@@ -12,7 +12,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         """Return the pictures behind ``/media/…`` addresses, by address; unknown ones are left out."""
         prefix = settings.MEDIA_URL
         files = [address.removeprefix(prefix) for address in addresses if address.startswith(prefix)]
-        return {prefix + image.file.name: image for image in self.filter(file__in=files)}
+        return {prefix + image.name: image for image in self.filter(file__in=files)}
 
 
 class Image(models.Model):
@@ -43,11 +43,21 @@ class Image(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.caption or self.alt or self.file.name
+        return self.caption or self.alt or self.name
+
+    @property
+    def name(self) -> str:
+        """The file's name below the media folder."""
+        return self.file.name or ""
+
+    @property
+    def stem(self) -> str:
+        """The name without its ending: what renditions are named after."""
+        return self.name.rsplit(".", 1)[0]
 
     def rendition(self, width: int) -> str:
         """Return the address of the WebP of that width."""
-        return f"{settings.MEDIA_URL}{self.file.name.rsplit('.', 1)[0]}-{width}.webp"
+        return f"{settings.MEDIA_URL}{self.stem}-{width}.webp"
 
     def srcset(self) -> str:
         """Return ``address 480w, …`` of the renditions that exist, '' while there are none."""

@@ -9,7 +9,9 @@ PAGE_SLUGS = ("about", "staff", "disclaimer", "advertise", "contact", "join", "s
 class Page(models.Model):
     """``body`` is sanitised HTML. On staff, sitemap and mobile it stands above what the page does."""
 
-    slug = models.CharField(_("address"), max_length=20, unique=True, choices=[(slug, f"/{slug}/") for slug in PAGE_SLUGS])
+    slug = models.CharField(
+        _("address"), max_length=20, unique=True, choices=[(slug, f"/{slug}/") for slug in PAGE_SLUGS]
+    )
     title = models.CharField(_("title"), max_length=60)
     body = models.TextField(_("text"), blank=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class RateCount(models.Model):
-    """``key`` is a keyed hash of use and address, so that no reader's address is stored; ``window`` in epoch seconds."""
+    """``key`` is a keyed hash of use and address, so that no reader's address is kept; ``window`` in epoch seconds."""
 
     key = models.CharField(max_length=64)
     window = models.PositiveBigIntegerField()

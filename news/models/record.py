@@ -10,14 +10,18 @@ from news.enums import Verb
 
 
 class Record(models.Model):
-    """``by_name`` and ``content_hash`` are kept by value: the account may be renamed, the text is named by its hash."""
+    """``by_name`` and ``content_hash`` are kept by value: an account may be renamed, a text is named by its hash."""
 
     article = models.ForeignKey("news.Article", models.PROTECT, related_name="records", verbose_name=_("article"))
     verb = models.CharField(_("act"), max_length=12, choices=Verb)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
     by_name = models.CharField(_("by"), max_length=80)
     at = models.DateTimeField(_("at"), auto_now_add=True)
-    revision = models.ForeignKey("news.Revision", models.PROTECT, null=True, related_name="+", verbose_name=_("version"))
+    revision = models.ForeignKey(
+        "news.Revision", models.PROTECT, null=True, related_name="+", verbose_name=_("version")
+    )
     content_hash = models.CharField(max_length=64, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
 

@@ -15,8 +15,13 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
         rows = list(self.filter(Q(old_path=path, is_prefix=False) | Q(old_path__in=prefixes, is_prefix=True)))
         if not rows:
             return None
-        best = max(rows, key=lambda row: (not row.is_prefix, len(row.old_path)))
+        best = max(rows, key=_precision)
         return best.new_path + path[len(best.old_path) :] if best.is_prefix else best.new_path
+
+
+def _precision(row: "Redirect") -> tuple[bool, int]:
+    """An exact row goes before a prefix, a longer prefix before a shorter."""
+    return not row.is_prefix, len(row.old_path)
 
 
 class Redirect(models.Model):

@@ -32,11 +32,6 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.article_id} / {self.number}"
 
-    @property
-    def snapshot(self) -> Snapshot:
-        """The content as a value."""
-        return Snapshot.from_json(self.data)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the row; a second save is refused with TypeError."""
         if not self._state.adding:
@@ -46,3 +41,8 @@ class Revision(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse with TypeError: revisions stay with their article."""
         raise TypeError("A revision is never deleted alone.")
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The content as a value."""
+        return Snapshot.from_json(self.data)

@@ -19,7 +19,9 @@ class SiteIdentity(models.Model):
     """One row. A blank field leaves no trace on any page."""
 
     name = models.CharField(_("site name"), max_length=30)
-    domain = models.CharField(_("domain as shown"), max_length=60, blank=True, help_text=_("Stands in the copyright line."))
+    domain = models.CharField(
+        _("domain as shown"), max_length=60, blank=True, help_text=_("Stands in the copyright line.")
+    )
     slogan = models.CharField(_("slogan"), max_length=60, blank=True)
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     company = models.CharField(_("company"), max_length=80, blank=True)
@@ -87,7 +89,9 @@ class Licence(models.Model):
 class FooterEntry(models.Model):
     """One entry of the footer's first line."""
 
-    page = models.CharField(_("page"), max_length=20, unique=True, choices=[(slug, f"/{slug}/") for slug in PAGE_SLUGS])
+    page = models.CharField(
+        _("page"), max_length=20, unique=True, choices=[(slug, f"/{slug}/") for slug in PAGE_SLUGS]
+    )
     label = models.CharField(_("label"), max_length=40)
     position = models.PositiveIntegerField(_("position"), default=0)
 

@@ -27,7 +27,9 @@ class StaffMember(models.Model):
     valid_until = models.DateField(_("card valid until"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     consent_on = models.DateField(_("consented on"), help_text=_("The day on which the person agreed to be listed."))
-    photo = models.ForeignKey("news.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo"))
+    photo = models.ForeignKey(
+        "news.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo")
+    )
 
     objects = StaffQuerySet.as_manager()
 

@@ -164,11 +164,9 @@ def _byline(article: Article) -> tuple[tuple[str, str], ...]:
 def _statements(
     article: Article, chrome: Chrome, trail: tuple[Channel, ...]
 ) -> tuple[Statement | None, Statement | None, Statement | None]:
-    """Return the short link, the reprint statement and the notice: article before source before channel before site."""
+    """Return the short link, the reprint statement and the notice; article before channel before site."""
     own = [channel.notice_id for channel in reversed(trail) if channel.notice_id][:1]
-    rows = {
-        row.pk: row for row in Disclaimer.objects.filter(Q(is_default=True) | Q(pk__in=own)).order_by("pk")
-    }
+    rows = {row.pk: row for row in Disclaimer.objects.filter(Q(is_default=True) | Q(pk__in=own)).order_by("pk")}
     default = {row.use: row for row in rows.values() if row.is_default}
 
     def said(row: Disclaimer | None) -> Statement | None:
@@ -211,5 +209,7 @@ def neighbours(article: Article, now: datetime) -> tuple[Card | None, Card | Non
 def _related(article: Article, now: datetime) -> tuple[Card, ...]:
     if not article.related_ids:
         return ()
-    found = {item.number: item for item in cards(Article.objects.live(now).filter(pk__in=article.related_ids).for_cards())}
+    found = {
+        item.number: item for item in cards(Article.objects.live(now).filter(pk__in=article.related_ids).for_cards())
+    }
     return tuple(found[pk] for pk in article.related_ids if pk in found)

@@ -13,7 +13,7 @@ from news.reading.tree import ChannelTree
 
 @dataclass(frozen=True)
 class Chrome:
-    """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page; ``years`` is ``2009 - 2026``."""
+    """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page."""
 
     site: SiteIdentity
     licences: tuple[Licence, ...]
@@ -51,9 +51,7 @@ class Chrome:
         return f"{settings.SITE_URL}/"
 
 
-def load_chrome(
-    tree: ChannelTree | None = None, current: tuple[str, ...] = (), *, front: bool = False
-) -> Chrome:
+def load_chrome(tree: ChannelTree | None = None, current: tuple[str, ...] = (), *, front: bool = False) -> Chrome:
     """Read what surrounds a page. Four queries: identity, licences, footer entries, channels."""
     return Chrome(
         site=SiteIdentity.objects.filter(pk=1).first() or SiteIdentity(pk=1, name="黄淮网"),

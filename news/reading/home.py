@@ -1,6 +1,7 @@
 """The front page from data: lead, focus pictures, newest, a block a channel. No story stands on it twice."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -86,7 +87,8 @@ def union_numbers(sources: list[ArticleQuerySet]) -> list[list[int]]:
     Each part is wrapped, because SQLite takes ORDER BY and LIMIT only inside a sub-select; the place in the part is
     not numbered by a window (which would read the whole part) but restored from the times.
     """
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for place, source in enumerate(sources):
         sql, values = source.values("pk", "published_at").query.sql_with_params()
         parts.append(f"SELECT {place} AS part, rows.* FROM ({sql}) AS rows")  # noqa: S608 - compiled by the ORM

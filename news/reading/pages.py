@@ -10,7 +10,6 @@ from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Disclaimer, Keyword, Page, StaffMember
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
-
 from news.reading.prose import body_pictures, dress
 
 TITLES = {
@@ -113,9 +112,7 @@ def sitemap_page() -> SitemapPage:
         channels=tuple((channel, tuple(_below(chrome, channel))) for channel in tree.children(None)),
         keywords=tuple(
             Keyword.objects.filter(
-                pk__in=list(
-                    Article.objects.live().newest().values_list("keywordings__tag_id", flat=True)[:200]
-                )
+                pk__in=list(Article.objects.live().newest().values_list("keywordings__tag_id", flat=True)[:200])
             )[:60]
         ),
         newest=cards(Article.objects.live().newest().for_cards()[:30]),

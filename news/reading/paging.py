@@ -1,4 +1,4 @@
-"""Paging that costs the same on every page: numbers near the top, then a place in time. Never COUNT, never deep OFFSET."""
+"""Paging that costs the same on every page: numbers near the top, then a place in time. No COUNT, no deep OFFSET."""
 
 import re
 from dataclasses import dataclass

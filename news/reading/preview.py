@@ -15,8 +15,6 @@ def preview_page(article_id: int) -> ArticlePage | None:
     if article is None:
         return None
     if article.working_revision is None:
-
-
         live = Article.objects.for_page().get(pk=article_id)
         return article_page(live, preview=True)
     text = article.working_revision.snapshot

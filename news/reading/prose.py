@@ -1,4 +1,4 @@
-"""A stored body made ready for the page: pictures with size and renditions, tables that scroll, links that say where."""
+"""A stored body made ready for the page: pictures with size and renditions, tables that scroll, marked links."""
 
 from django.utils.safestring import SafeString
 from lxml import etree, html

@@ -35,9 +35,7 @@ def article_data(page: ArticlePage) -> SafeString:
         news["dateModified"] = timezone.localtime(changed).isoformat()
     if article.cover:
         news["image"] = [absolute(article.cover.file.url)]
-    people = [
-        item["name"] for item in article.byline if item["role"] in {BylineRole.REPORTER, BylineRole.AUTHOR}
-    ]
+    people = [item["name"] for item in article.byline if item["role"] in {BylineRole.REPORTER, BylineRole.AUTHOR}]
     if people:
         news["author"] = [{"@type": "Person", "name": name} for name in people]
     if article.correction:

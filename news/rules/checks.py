@@ -6,7 +6,9 @@ from news.enums import Origin
 from news.rules.snapshot import Snapshot
 
 # Placeholders that systems leave where a person's name belongs; the rule asks for an editor's real name.
-PLACEHOLDER_NAMES = frozenset({"管理员", "admin", "administrator", "root", "编辑", "佚名", "未知", "系统管理员", "站长"})
+PLACEHOLDER_NAMES = frozenset(
+    {"管理员", "admin", "administrator", "root", "编辑", "佚名", "未知", "系统管理员", "站长"}
+)
 MAX_TITLE = 120
 
 

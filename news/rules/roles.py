@@ -1,6 +1,14 @@
-"""The roles of a newsroom and the permissions each has. Levels and channels are put on top of these by the review desk."""
+"""The roles of a newsroom and the permissions each has. Review levels and channels will be put on top of these."""
 
-READ = ("news.view_article", "news.view_channel", "news.view_image", "news.view_keyword", "news.view_source", "news.view_revision", "news.view_record")
+READ = (
+    "news.view_article",
+    "news.view_channel",
+    "news.view_image",
+    "news.view_keyword",
+    "news.view_source",
+    "news.view_revision",
+    "news.view_record",
+)
 WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "news.change_image", "news.add_source")
 PUBLISH = (*WRITE, "news.publish_article", "news.withdraw_article", "news.delete_article")
 SITE = tuple(

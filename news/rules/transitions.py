@@ -1,4 +1,4 @@
-"""The transition table: what can be done to an article in which state. Buttons, commands and refusals are made from it.
+"""The transition table: what can be done to an article in which state. Buttons and refusals are made from it.
 
 Keyed on both axes (publication × review) so that the review levels can be put between a draft and its publication
 without another table.
@@ -42,9 +42,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(V.PUBLISH, "scheduled expired", "signed_off", "news.publish_article"),
     _row(V.SCHEDULE, "never unpublished expired retracted scheduled", "draft", "news.publish_article"),
     _row(V.SCHEDULE, "scheduled", "signed_off", "news.publish_article"),
-    _row(
-        V.CORRECT, "live", "none draft signed_off", "news.change_article", needs_note=True, note_is_public=True
-    ),
+    _row(V.CORRECT, "live", "none draft signed_off", "news.change_article", needs_note=True, note_is_public=True),
     _row(V.UNPUBLISH, "live scheduled", "none draft signed_off", "news.withdraw_article", needs_note=True),
     _row(
         V.RETRACT,

@@ -1,4 +1,4 @@
-"""The shape of the site's addresses, in one place; CONTRACT: an article's number, date and channel make its address."""
+"""The shape of the site's addresses, in one place. An article's channel, date and number make its address."""
 
 import re
 from datetime import date

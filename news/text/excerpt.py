@@ -4,7 +4,7 @@ import re
 
 from lxml import html
 
-SENTENCE_END = "。！？；!?;"  # noqa: RUF001
+SENTENCE_END = "。！？；!?;"
 BLOCK_END = {"p", "h2", "h3", "li", "figcaption", "blockquote", "tr", "br"}
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,%'-]*|[^\s\x00-\x7f]")
 

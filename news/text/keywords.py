@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-SEPARATORS = re.compile(r"[,，、;；\n\r\t]+")  # noqa: RUF001
+SEPARATORS = re.compile(r"[,，、;；\n\r\t]+")
 UNSAFE_IN_SLUG = re.compile(r"[/?#%\\\s]+")
 MAX_NAME = 30
 
@@ -20,7 +20,7 @@ def keyword_key(name: str) -> str:
 
 
 def keyword_slug(name: str) -> str:
-    """Return the address part: the key with ``/ ? # % \\`` and blanks as ``-``; Chinese kept; '' if nothing is left."""
+    """Return the address part: the key with ``/ ? # % \\`` and blanks as ``-``; Chinese kept; '' for nothing."""
     slug = UNSAFE_IN_SLUG.sub("-", keyword_key(name)).strip("-")
     return "" if slug in {".", ".."} else slug
 
@@ -29,7 +29,7 @@ def split_keywords(text: str) -> list[str]:
     """Split ``黄淮，学院,新闻`` into names, in order, without empties and doubles.
 
     ``, ， 、 ; ；`` and line ends separate; a blank does not, so that ``Web 开发`` stays one keyword.
-    """  # noqa: RUF002
+    """
     return unique_keywords(SEPARATORS.split(text or ""))
 
 
@@ -45,4 +45,4 @@ def unique_keywords(names: Iterable[str]) -> list[str]:
 
 def join_keywords(keywords: Iterable[object]) -> str:
     """Return names (or objects with ``name``) as one line that ``split_keywords`` reads back."""
-    return "，".join(str(getattr(item, "name", item)) for item in keywords)  # noqa: RUF001
+    return "，".join(str(getattr(item, "name", item)) for item in keywords)

@@ -23,7 +23,17 @@ ATTRIBUTES = {
 CLASSES = {"span": {"credit", "dateline-place"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 MEDIA_PREFIX = "/media/"
-RENAMED = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "b": "strong", "i": "em", "strike": "s", "del": "s", "ins": "u"}
+RENAMED = {
+    "h1": "h2",
+    "h4": "h3",
+    "h5": "h3",
+    "h6": "h3",
+    "b": "strong",
+    "i": "em",
+    "strike": "s",
+    "del": "s",
+    "ins": "u",
+}
 UNWRAPPED = ("div", "section", "article", "center")  # become paragraphs when they hold text of their own
 BLOCKS = frozenset("p h2 h3 ul ol blockquote figure table hr".split())
 INDENT = " \t\r\n\u3000\u00a0\u200b\ufeff"
@@ -153,7 +163,9 @@ def _wrap_loose_text(root: html.HtmlElement) -> None:
     runs.append((start, current, lead))
     root.text = None
     for start, inline, lead in reversed(runs):
-        inner = lead.strip(INDENT) or any(item.tag == "img" or item.text_content().strip() or (item.tail or "").strip() for item in inline)
+        inner = lead.strip(INDENT) or any(
+            item.tag == "img" or item.text_content().strip() or (item.tail or "").strip() for item in inline
+        )
         if not inner:
             for item in inline:
                 root.remove(item)

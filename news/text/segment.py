@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import rjieba
 
-OPENING = "“‘《（(【〈「『"  # noqa: RUF001
-CLOSING = "，。、；：？！”’》）)】〉」』…—%％℃"  # noqa: RUF001
+OPENING = "“‘《（(【〈「『"
+CLOSING = "，。、；：？！”’》）)】〉」』…—%％℃"
 
 
 def words(text: str) -> list[str]:
@@ -22,7 +22,7 @@ def phrases(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     glue = False
     for word in words(text):
-        if parts and (glue or word[0] in CLOSING or len(word) == 1 and word not in OPENING and len(parts[-1]) < 4):
+        if parts and (glue or word[0] in CLOSING or (len(word) == 1 and word not in OPENING and len(parts[-1]) < 4)):
             parts[-1] += word
         else:
             parts.append(word)

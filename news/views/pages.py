@@ -1,5 +1,7 @@
 """Fixed pages, staff lookup and the report form."""
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -7,9 +9,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
-
-from csp.constants import SELF
-from csp.decorators import csp_replace
 
 from news.editorial.reports import add_report, may_ask
 from news.forms.report import ReportForm

@@ -71,7 +71,9 @@ def test_second_editor_is_told_and_nothing_is_overwritten(make_article: Make, ch
     assert article.desk_title == "甲的标题"
 
 
-def test_reporter_may_write_but_not_publish_or_withdraw(make_article: Make, chief: User, reporter: User, yaowen: Channel) -> None:
+def test_reporter_may_write_but_not_publish_or_withdraw(
+    make_article: Make, chief: User, reporter: User, yaowen: Channel
+) -> None:
     mine = create_article(snapshot=Snapshot(title="我的稿", body="<p>文</p>", channel=yaowen.pk), by=reporter)
     for act in (
         lambda: publication.publish(mine.pk, by=reporter),
@@ -97,7 +99,9 @@ def test_reporter_may_write_but_not_publish_or_withdraw(make_article: Make, chie
         ({"expires_at": "2020-01-01T00:00:00+08:00"}, "expires_at"),
     ],
 )
-def test_unfit_text_is_refused_and_stays_a_draft(make_article: Make, chief: User, changes: dict[str, Any], code: str) -> None:
+def test_unfit_text_is_refused_and_stays_a_draft(
+    make_article: Make, chief: User, changes: dict[str, Any], code: str
+) -> None:
     article = make_article(live=False)
     if code in {"channel", "cover"} and 987654 in changes.values():
         with pytest.raises((BadInput, IntegrityError)), transaction.atomic():
@@ -220,7 +224,10 @@ def test_every_verb_is_either_open_or_refused_in_chinese(
     now = timezone.now().replace(microsecond=0)
     marks: dict[str, Any] = {
         Publication.NEVER: {"published_at": None, "first_published_at": None},
-        Publication.SCHEDULED: {"published_at": now + timedelta(hours=1), "first_published_at": now + timedelta(hours=1)},
+        Publication.SCHEDULED: {
+            "published_at": now + timedelta(hours=1),
+            "first_published_at": now + timedelta(hours=1),
+        },
         Publication.LIVE: {"published_at": now - timedelta(hours=1)},
         Publication.EXPIRED: {"published_at": now - timedelta(hours=2), "expires_at": now - timedelta(hours=1)},
         Publication.UNPUBLISHED: {"withdrawal": "unpublished", "withdrawn_at": now},

@@ -41,7 +41,9 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Out
 
     def do(*lines: dict[str, Any] | str, **options: Any) -> Outcome:
         path = tmp_path / "in.jsonl"
-        path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines))
+        path.write_text(
+            "\n".join(line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
+        )
         code = 0
         capsys.readouterr()
         try:
@@ -91,7 +93,9 @@ def test_withdrawn_import_does_not_come_back(run: Callable[..., Outcome], chief:
     assert reader.get("/news/yaowen/2023-12-21/459367.html").status_code == 410
 
 
-def test_number_of_a_desk_article_is_refused(run: Callable[..., Outcome], make_article: Callable[..., Article]) -> None:
+def test_number_of_a_desk_article_is_refused(
+    run: Callable[..., Outcome], make_article: Callable[..., Article]
+) -> None:
     mine = make_article()
     outcome = run({**LINE, "id": mine.pk}, LINE)
     assert outcome.code == 1
@@ -136,7 +140,9 @@ def test_desk_articles_get_numbers_after_the_imported_ones(
         ({"body": "<p> </p>"}, ""),
     ],
 )
-def test_bad_line_is_refused_alone_with_its_number(run: Callable[..., Outcome], change: dict[str, Any], word: str) -> None:
+def test_bad_line_is_refused_alone_with_its_number(
+    run: Callable[..., Outcome], change: dict[str, Any], word: str
+) -> None:
     outcome = run({**LINE, "id": 5, "title": "好的一行"}, {**LINE, **change})
     assert outcome.code == 1
     assert outcome.counts["created"] == 1
@@ -205,7 +211,10 @@ def test_byline_keywords_and_old_addresses(run: Callable[..., Outcome]) -> None:
         }
     )  # fmt: skip
     article = Article.objects.get()
-    assert [(item["role"], item["name"]) for item in article.byline] == [("reporter", "沈知禾"), ("correspondent", "孟听澜")]
+    assert [(item["role"], item["name"]) for item in article.byline] == [
+        ("reporter", "沈知禾"),
+        ("correspondent", "孟听澜"),
+    ]
     assert [row.tag.name for row in article.keywordings.order_by("position")] == ["书房", "AI"]
     assert article.origin == "reprint"
     assert set(Redirect.objects.values_list("old_path", flat=True)) == {"/html/1.html", "/html/2.html"}

@@ -86,7 +86,12 @@ def served(
         '<td>18家</td></tr></tbody></table><p><a href="https://example.org/">外链</a></p>'
     )
     for place in range(24):
-        make_article(f"第{place}条旧闻的标题不算太短", keywords=("书房",), cover=image.pk if place % 2 else None, summary="摘要一句。")
+        make_article(
+            f"第{place}条旧闻的标题不算太短",
+            keywords=("书房",),
+            cover=image.pk if place % 2 else None,
+            summary="摘要一句。",
+        )
     article = make_article(
         "全市城市书房建设推进会召开明年再添十八家",
         kicker="书香河湾", subhead="选址向老城区倾斜", body=body, source="黄淮网", keywords=("书房", "夜读", "5G"),

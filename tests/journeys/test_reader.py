@@ -29,11 +29,17 @@ def axe(page: Page) -> list[str]:
     """Return what axe finds on the open page, a line each."""
     page.add_script_tag(path=str(AXE))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{item['id']}: {node['target']} {node['failureSummary']}" for item in found["violations"] for node in item["nodes"]]
+    return [
+        f"{item['id']}: {node['target']} {node['failureSummary']}"
+        for item in found["violations"]
+        for node in item["nodes"]
+    ]
 
 
 @pytest.mark.parametrize(("width", "scheme"), MODES)
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(served: Site, open_context: Open, width: int, scheme: str) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    served: Site, open_context: Open, width: int, scheme: str
+) -> None:
     page = open_context(width, scheme, bypass_csp=True).new_page()
     faults = []
     for name, path in served.pages.items():
@@ -119,7 +125,10 @@ def test_choices_stay_in_this_browser(served: Site, open_context: Open) -> None:
     page.get_by_text("阅读设置").click()
     page.get_by_label("深色").check(force=True)
     page.goto(served.root)
-    assert page.evaluate("[document.documentElement.dataset.theme, document.documentElement.dataset.size]") == ["dark", "l"]
+    assert page.evaluate("[document.documentElement.dataset.theme, document.documentElement.dataset.size]") == [
+        "dark",
+        "l",
+    ]
     assert context.cookies() == []
 
 
@@ -173,5 +182,9 @@ def test_html_is_valid(served: Site, tmp_path: Path) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     messages = json.loads(done.stderr)["messages"]
-    faults = [f"{item['url'].rsplit('/', 1)[-1]}:{item.get('lastLine')}: {item['message']} {item.get('extract', '')!r}" for item in messages if item["type"] != "info" or item.get("subType") == "warning"]
+    faults = [
+        f"{item['url'].rsplit('/', 1)[-1]}:{item.get('lastLine')}: {item['message']} {item.get('extract', '')!r}"
+        for item in messages
+        if item["type"] != "info" or item.get("subType") == "warning"
+    ]
     assert faults == []

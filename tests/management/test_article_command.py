@@ -44,13 +44,32 @@ def article(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
     return do
 
 
-def test_from_draft_to_withdrawal(article: Callable[..., Answer], chief: User, yaowen: Channel, tmp_path: Path) -> None:
+def test_from_draft_to_withdrawal(
+    article: Callable[..., Answer], chief: User, yaowen: Channel, tmp_path: Path
+) -> None:
     body = tmp_path / "body.html"
     body.write_text("<p>正文<script>x</script></p>")
-    made = article("create", "--channel", "news/yaowen", "--title", "脚本稿", "--body-file", str(body), "--by", "chief", "--editor", "白露行")
+    made = article(
+        "create",
+        "--channel",
+        "news/yaowen",
+        "--title",
+        "脚本稿",
+        "--body-file",
+        str(body),
+        "--by",
+        "chief",
+        "--editor",
+        "白露行",
+    )
     assert made.code == 0
     assert set(made.json) == {"id", "address", "publication", "review", "revision", "hash"}
-    assert (made.json["address"], made.json["publication"], made.json["review"], made.json["revision"]) == ("", "never", "draft", 1)
+    assert (made.json["address"], made.json["publication"], made.json["review"], made.json["revision"]) == (
+        "",
+        "never",
+        "draft",
+        1,
+    )
     number = str(made.json["id"])
     live = article("publish", number, "--by", "chief")
     assert (live.json["publication"], live.json["hash"]) == ("live", made.json["hash"])
@@ -105,7 +124,9 @@ def test_refusal_is_one_line_and_exit_1(
     assert not answer.json
 
 
-@pytest.mark.parametrize("words", [("fly", "1", "--by", "chief"), ("publish", "one", "--by", "chief"), ("publish", "1"), ()])
+@pytest.mark.parametrize(
+    "words", [("fly", "1", "--by", "chief"), ("publish", "one", "--by", "chief"), ("publish", "1"), ()]
+)
 def test_wrong_usage(words: tuple[str, ...]) -> None:
     with pytest.raises((CommandError, SystemExit)):
         call_command("article", *words)
@@ -115,7 +136,15 @@ def test_batch_answers_each_line_and_goes_on_after_a_refusal(
     chief: User, yaowen: Channel, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = [
-        {"verb": "create", "channel": "news/yaowen", "title": "批量稿", "body": "<p>文</p>", "by": "chief", "reprint": True, "source": "甲报"},
+        {
+            "verb": "create",
+            "channel": "news/yaowen",
+            "title": "批量稿",
+            "body": "<p>文</p>",
+            "by": "chief",
+            "reprint": True,
+            "source": "甲报",
+        },
         {"verb": "publish", "id": 10**9, "by": "chief"},
         {"verb": "publish", "id": "1", "by": "chief"},
         {"verb": "fly", "id": 1, "by": "chief"},

@@ -37,7 +37,13 @@ def manage(tmp_path: Path) -> Run:
 def test_site_from_nothing_backup_and_restore(manage: Run, tmp_path: Path) -> None:
     assert manage("migrate", "-v0").returncode == 0
     assert manage("ensure_admin", env={"ADMIN_PASSWORD": "secret-1"}).returncode == 0
-    line = {"channel": "news/yaowen", "title": "备份前", "body": "<p>文</p>", "published_at": "2023-12-21", "id": 459367}
+    line = {
+        "channel": "news/yaowen",
+        "title": "备份前",
+        "body": "<p>文</p>",
+        "published_at": "2023-12-21",
+        "id": 459367,
+    }
     (tmp_path / "in.jsonl").write_text(json.dumps(line))
     imported = manage("import_articles", str(tmp_path / "in.jsonl"), "--format", "jsonl")
     assert imported.returncode == 0, imported.stderr

@@ -117,7 +117,9 @@ def test_uploaded_code_travels_beside_the_document(load: Callable[..., int], tmp
         {"footer": "x"},
     ],
 )
-def test_unfit_document_changes_nothing(load: Callable[..., int], change: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+def test_unfit_document_changes_nothing(
+    load: Callable[..., int], change: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
     load(SITE)
     capsys.readouterr()
     assert load({**SITE, "slogan": "新口号", **change}) == 1
@@ -135,7 +137,9 @@ def test_change_of_a_disclaimer_is_a_version(load: Callable[..., int]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_demo_fills_a_site_and_leaves_no_row_behind(quick_pictures: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_fills_a_site_and_leaves_no_row_behind(
+    quick_pictures: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ADMIN_PASSWORD", "admin-secret-1")
     call_command("ensure_admin")
     call_command("seed_demo")
@@ -156,14 +160,26 @@ def test_demo_fills_a_site_and_leaves_no_row_behind(quick_pictures: None, client
     call_command("seed_demo")
     assert Article.objects.count() == before
     call_command("seed_demo", remove=True)
-    for model in (Article, Channel, Image, Keyword, Page, FooterEntry, SiteIdentity, Disclaimer, DemoMark.objects.exclude(model="user").model):
+    for model in (
+        Article,
+        Channel,
+        Image,
+        Keyword,
+        Page,
+        FooterEntry,
+        SiteIdentity,
+        Disclaimer,
+        DemoMark.objects.exclude(model="user").model,
+    ):
         left = model.objects.exclude(model="user") if model is DemoMark else model.objects.all()
         assert not left.exists(), model
     assert not User.objects.filter(is_active=True).exclude(username="admin").exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_demo_leaves_the_desks_own_things(quick_pictures: None, make_article: Callable[..., Article], load: Callable[..., int]) -> None:
+def test_demo_leaves_the_desks_own_things(
+    quick_pictures: None, make_article: Callable[..., Article], load: Callable[..., int]
+) -> None:
     load(SITE)
     mine = make_article("自己的稿", keywords=("图书馆",), source="黄淮网")
     call_command("seed_demo", articles=30)
@@ -185,7 +201,9 @@ def test_demo_of_many_articles_numbers_them_on(quick_pictures: None, settings: A
 
 
 @pytest.mark.django_db
-def test_first_account_gets_the_given_or_a_random_password(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_account_gets_the_given_or_a_random_password(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("ADMIN_PASSWORD", raising=False)
     call_command("ensure_admin")
     password = capsys.readouterr().out.strip().rsplit(" ", 1)[1]
@@ -196,7 +214,9 @@ def test_first_account_gets_the_given_or_a_random_password(capsys: pytest.Captur
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["missing", "text", "zip", "slip"])
-def test_unfit_backup_is_refused_in_one_line(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Any) -> None:
+def test_unfit_backup_is_refused_in_one_line(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Any
+) -> None:
     path = tmp_path / "b.zip"
     if kind == "text":
         path.write_text("x")
@@ -204,7 +224,12 @@ def test_unfit_backup_is_refused_in_one_line(kind: str, tmp_path: Path, capsys: 
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("a.txt", "x")
             if kind == "slip":
-                archive.writestr("manifest.json", json.dumps({"format": 1, "database": "db.sqlite3" if connection.vendor == "sqlite" else "db.pgdump"}))
+                archive.writestr(
+                    "manifest.json",
+                    json.dumps(
+                        {"format": 1, "database": "db.sqlite3" if connection.vendor == "sqlite" else "db.pgdump"}
+                    ),
+                )
                 archive.writestr("media/../../evil.txt", "x")
     assert exit_code("restore", str(path)) == 1
     assert len(capsys.readouterr().err.strip().splitlines()) == 1

@@ -97,7 +97,11 @@ def test_taken_or_empty_keyword_address_becomes_the_number() -> None:
     [
         (LicenceKind.ICP, "苏ICP备1号", "https://beian.miit.gov.cn/"),
         (LicenceKind.TELECOM, "苏B2-1", "https://tsm.miit.gov.cn/"),
-        (LicenceKind.POLICE, "苏公网安备 32031102000168号", "https://beian.mps.gov.cn/#/query/webSearch?code=32031102000168"),
+        (
+            LicenceKind.POLICE,
+            "苏公网安备 32031102000168号",
+            "https://beian.mps.gov.cn/#/query/webSearch?code=32031102000168",
+        ),
         (LicenceKind.POLICE, "苏公网安备 1号", ""),
         (LicenceKind.NEWS, "3212025", "https://own.example/"),
     ],

@@ -245,7 +245,11 @@ def test_pages_show_every_story_once_and_in_order(reader: Client, make_article: 
     address = "/news/yaowen/"
     for _turn in range(15):
         page = reader.get(address).content.decode()
-        cards = [int(part.split(".html")[0].rsplit("/", 1)[1]) for part in page.split('<main')[1].split('href="')[1:] if ".html" in part[:60]]
+        cards = [
+            int(part.split(".html")[0].rsplit("/", 1)[1])
+            for part in page.split("<main")[1].split('href="')[1:]
+            if ".html" in part[:60]
+        ]
         seen += list(dict.fromkeys(cards))
         following = [part.split('"')[0] for part in page.split('rel="next" href="')[1:]]
         if not following:

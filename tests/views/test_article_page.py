@@ -78,7 +78,15 @@ def test_every_line_of_the_page(reader: Client, make_article: Make, legal: None)
     assert "当前位置:首页>资讯频道>本网资讯>正文" in words
     assert [link.get("href") for link in root.cssselect(".crumbs a")] == ["/", "/news/", "/news/yaowen/"]
     assert "".join(root.cssselect("h1")[0].text_content().split()) == "全市城市书房建设推进会召开"
-    for text in ("书香河湾", "明年再添十八家", "来源:河湾网", "记者沈知禾", "通讯员孟听澜", "◎提高认识。", "1、有效加强；"):
+    for text in (
+        "书香河湾",
+        "明年再添十八家",
+        "来源:河湾网",
+        "记者沈知禾",
+        "通讯员孟听澜",
+        "◎提高认识。",
+        "1、有效加强；",
+    ):
         assert text in words, text
     assert root.cssselect(".art__line a")[0].get("href") == "https://hewan.example/"
     assert "免责声明责任编辑:顾青简、白露行" in words

@@ -19,7 +19,9 @@ def calm() -> Client:
     return Client(raise_request_exception=False)
 
 
-def test_500_page_shows_the_footer_and_no_trace(calm: Client, site: SiteIdentity, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_500_page_shows_the_footer_and_no_trace(
+    calm: Client, site: SiteIdentity, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_footer_file()
 
     def broken() -> None:
@@ -84,7 +86,9 @@ def test_login_leads_only_into_this_site(client: Client, chief: User) -> None:
     assert "evil" not in answer.headers["Location"]
 
 
-@pytest.mark.parametrize("address", ["//evil.example/", "/%2F%2Fevil.example", "/\\evil.example", "//evil.example/2026-01-01/1.html"])
+@pytest.mark.parametrize(
+    "address", ["//evil.example/", "/%2F%2Fevil.example", "/\\evil.example", "//evil.example/2026-01-01/1.html"]
+)
 def test_no_address_redirects_off_the_site(client: Client, address: str) -> None:
     answer = client.generic("GET", "/", PATH_INFO=address)
     target = answer.headers.get("Location", "/")

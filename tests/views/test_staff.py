@@ -70,7 +70,9 @@ def test_lookup_is_limited_per_address_and_stores_no_address(reader: Client, reg
     assert not any("127.0.0.1" in row.key for row in RateCount.objects.all())
 
 
-def test_forwarded_address_is_believed_only_from_a_trusted_proxy(reader: Client, register: None, settings: Any) -> None:
+def test_forwarded_address_is_believed_only_from_a_trusted_proxy(
+    reader: Client, register: None, settings: Any
+) -> None:
     settings.STAFF_LOOKUPS_PER_MINUTE = 1
     for turn in range(3):
         status = reader.get("/staff/", {"who": "x"}, headers={"X-Forwarded-For": f"203.0.113.{turn}"}).status_code

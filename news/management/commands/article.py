@@ -86,7 +86,9 @@ def _read(name: str) -> str:
     try:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(_("%(path)s cannot be read: %(error)s") % {"path": name, "error": error}, "body_file") from error
+        raise BadInput(
+            _("%(path)s cannot be read: %(error)s") % {"path": name, "error": error}, "body_file"
+        ) from error
 
 
 def _parsed(line: str) -> tuple[str, dict[str, Any]]:

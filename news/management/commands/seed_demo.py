@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
-        parser.add_argument("--articles", type=int, metavar="N", help="how many, up to 1,000,000 (default: each own text once)")
+        parser.add_argument(
+            "--articles", type=int, metavar="N", help="how many, up to 1,000,000 (default: each own text once)"
+        )
         parser.add_argument("--remove", action="store_true", help="delete what it made, disable its accounts")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there is any article")
 
@@ -32,7 +34,8 @@ class Command(BaseCommand):
         if options["remove"]:
             counts = remove()
             self.stdout.write(
-                f"Removed {counts['articles']} articles and {counts['rows']} other rows; {counts['kept']} rows are in use and stay."
+                f"Removed {counts['articles']} articles and {counts['rows']} other rows; "
+                f"{counts['kept']} rows are in use and stay."
             )
         elif not (options["if_empty"] and Article.objects.exists()):
             done = 0
