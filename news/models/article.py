@@ -47,15 +47,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "channel", "channel__notice", "source", "source__reprint_statement", "cover", "notice"
         )
 
-    def listed_in(self, channel_id: int) -> Self:
-        """Articles of a channel's branch or also in it, newest first, by the listing index."""
-        return self.filter(listings__channel_id=channel_id).order_by(
+    def listed_in(self, channel_id: int, place: Q | None = None) -> Self:
+        """Articles of a channel's branch or also in it, newest first, by the listing index.
+
+        ``place`` narrows to a part of that list. It is taken here because a later ``filter`` on the same relation
+        would join it a second time.
+        """
+        return self.filter(place or Q(), listings__channel_id=channel_id).order_by(
             "-listings__published_at", "-listings__article_id"
         )
 
-    def about(self, keyword_id: int) -> Self:
-        """Articles with a keyword, newest first, by the keyword's own index."""
-        return self.filter(keywordings__tag_id=keyword_id).order_by(
+    def about(self, keyword_id: int, place: Q | None = None) -> Self:
+        """Articles with a keyword, newest first, by the keyword's own index; ``place`` as in ``listed_in``."""
+        return self.filter(place or Q(), keywordings__tag_id=keyword_id).order_by(
             "-keywordings__published_at", "-keywordings__content_object_id"
         )
 

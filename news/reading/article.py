@@ -12,6 +12,7 @@ from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Disclaimer, Keyword, Redirect, Source
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
+from news.reading.paging import LISTED
 from news.reading.prose import body_pictures, dress
 from news.reading.tree import ChannelTree
 from news.text.addresses import MAX_ID
@@ -184,19 +185,11 @@ def neighbours(article: Article, now: datetime) -> tuple[Card | None, Card | Non
     """Return the story before and the one after in the channel's list. Two queries, each one step in the index."""
     if article.channel_id is None or article.published_at is None:
         return None, None
-    listed = Article.objects.live(now).listed_in(article.channel_id)
-    when, number = article.published_at, article.pk
-    older = (
-        listed.filter(
-            Q(listings__published_at__lt=when) | Q(listings__article_id__lt=number), listings__published_at__lte=when
-        )
-        .for_cards()
-        .first()
-    )
+    live = Article.objects.live(now)
+    place = article.published_at, article.pk
+    older = live.listed_in(article.channel_id, LISTED.before(*place)).for_cards().first()
     newer = (
-        listed.filter(
-            Q(listings__published_at__gt=when) | Q(listings__article_id__gt=number), listings__published_at__gte=when
-        )
+        live.listed_in(article.channel_id, LISTED.after(*place))
         .order_by("listings__published_at", "listings__article_id")
         .for_cards()
         .first()

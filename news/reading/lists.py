@@ -85,7 +85,7 @@ def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPa
     Raises NoSuchPage for a page past the end.
     """
     trail = tree.trail(channel)
-    articles, pager = cut(Article.objects.live().listed_in(channel.pk).for_cards(), place, LISTED)
+    articles, pager = cut(lambda part: Article.objects.live().listed_in(channel.pk, part).for_cards(), place, LISTED)
     shown = cards(articles)
     first = WITH_SUMMARY if place.number == 1 else 0
     return ChannelPage(
@@ -135,7 +135,7 @@ def keyword_page(slug: str, place: Place) -> KeywordPage | None:
     keyword = Keyword.objects.filter(slug=slug).first()
     if keyword is None:
         return None
-    articles, pager = cut(Article.objects.live().about(keyword.pk).for_cards(), place, KEYWORDED)
+    articles, pager = cut(lambda part: Article.objects.live().about(keyword.pk, part).for_cards(), place, KEYWORDED)
     if not articles:
         return None
     return KeywordPage(chrome=load_chrome(), keyword=keyword, cards=cards(articles), pager=pager)
