@@ -4,7 +4,7 @@
 # install from; none is baked in.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long lint bench bench-peers messages lock clean
+.PHONY: help run setup test test-long lint format bench bench-peers messages lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -27,6 +27,10 @@ test-long: ## the same tests at full depth (under 60 minutes)
 
 lint: ## style, types, layers, templates, system checks, missing migrations, guards
 	@bash scripts/lint.sh
+
+format: ## let ruff lay out the Python code and mend what it can
+	@bash scripts/venv.sh dev
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
 bench: ## speed and cost as JSON lines (BENCH=quick leaves growth out, BENCH_DIR keeps the data sets)
 	@bash scripts/venv.sh dev

@@ -178,7 +178,7 @@ def main() -> None:
     os.environ["DATABASE_URL"] = f"sqlite:///{data}/db.sqlite3"
     try:
         call(sys.executable, "scripts/prepare.py")
-        call(sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+        call(sys.executable, "scripts/collect_static.py")
         with server(granian(port), port, "/healthz"):
             found = ARTICLE.search(fetch(port, "/").decode())
             if found is None:

@@ -28,8 +28,8 @@ check() {
     fi
 }
 
-check "ruff check" ruff check .
-check "ruff format" ruff format --check .
+check "ruff check" ruff check --output-format concise .
+check "ruff format" ruff format --check --output-format concise .
 check "mypy" mypy
 check "import layers" lint-imports
 check "templates" djlint templates --lint --quiet

@@ -245,7 +245,6 @@ def run(signals: Signals) -> None:
     check_folder(data_dir)
 
     python, bin_dir = sys.executable, Path(sys.executable).parent
-    manage = [python, "manage.py"]
     try:
         compile_messages.compile_all(ROOT / "locale")
     except (OSError, ValueError) as error:
@@ -253,14 +252,14 @@ def run(signals: Signals) -> None:
     run_steps(
         [
             Child("the database", [python, "scripts/prepare.py"]),
-            Child("collecting the static files", [*manage, "collectstatic", "--noinput", "--verbosity=0"]),
+            Child("collecting the static files", [python, "scripts/collect_static.py"]),
         ],
         signals,
     )
     web = [str(bin_dir / "granian"), "--interface=wsgi", "--http=1", "--no-ws", f"--host={ip}", f"--port={port}"]
     web += [f"--workers={workers}", "--blocking-threads=4", "--respawn-failed-workers", "--workers-kill-timeout=5"]
     web += ["--log-level=warning", "huanghuai.wsgi:application"]
-    worker = [*manage, "db_worker", "--queue-name=*", "--no-reload", "--verbosity=0"]
+    worker = [python, "manage.py", "db_worker", "--queue-name=*", "--no-reload", "--verbosity=0"]
     children = [Child("web", web), Child("worker", worker)]
     try:
         serve(children, signals, host, port)

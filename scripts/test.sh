@@ -23,7 +23,7 @@ trap 'rm -rf "$work"' EXIT
 export DATA_DIR=$work/data STATIC_ROOT=$work/static DATABASE_URL=sqlite:///$work/data/db.sqlite3
 export SECRET_KEY=only-for-tests ENVIRONMENT=development DEBUG=false SITE_URL='' ALLOWED_HOSTS='' REDIS_URL=''
 export EMAIL_URL=consolemail:// HOST=127.0.0.1 PORT=8000 PROXY_COUNT=0 LOG_LEVEL=WARNING
-mkdir -p "$DATA_DIR"
+mkdir -p "$DATA_DIR" "$STATIC_ROOT"
 
 tier="not long"
 if [ "${TEST_LONG:-0}" = 1 ]; then tier="(long or not long)"; fi

@@ -10,14 +10,14 @@ venv=.venv
 usable() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
 find_python() {
-    local name
-    for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
+    local name names=${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}
+    for name in $names; do
         if usable "$name"; then
             echo "$name"
             return
         fi
     done
-    echo "Huanghuai needs Python 3.11 or newer and found none (python3 is $(python3 -V 2>&1 || true))." >&2
+    echo "Huanghuai needs Python 3.11 or newer and found none as: $names." >&2
     return 1
 }
 
