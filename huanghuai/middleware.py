@@ -7,7 +7,19 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from news.views.health import healthz
+
 DESK_PREFIX = "/admin/"
+
+
+class Health:
+    """Answer /healthz before anything looks at the Host header: a load balancer probes by address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return healthz(request) if request.path_info == "/healthz" else self.get_response(request)
 
 
 class RefuseNul:

@@ -3,11 +3,10 @@
 from django.urls import path, re_path
 
 from news.text.addresses import DAY
-from news.views import files, health, pages, reader
+from news.views import files, pages, reader
 
 urlpatterns = [
     path("", reader.home, name="home"),
-    path("healthz", health.healthz, name="healthz"),
     path("media/<path:path>", files.media, name="media"),
     path("staff/", pages.staff, name="staff"),
     path("staff/report/", pages.report, name="staff-report"),

@@ -107,3 +107,16 @@ def test_desk_has_a_nonce_and_is_not_indexed(desk: Client) -> None:
 def test_browser_language_does_not_turn_the_desk_english(client: Client) -> None:
     page = client.get("/admin/login/", headers={"Accept-Language": "en-US,en"}).content.decode()
     assert "密码" in page
+
+
+def test_health_answers_any_host_and_says_when_the_database_is_away(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = client.get("/healthz", headers={"Host": "10.0.0.9"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+    def away() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("news.views.health.connection.cursor", away)
+    assert client.get("/healthz").status_code == 503
