@@ -186,7 +186,7 @@ def test_related_are_older_and_share_keywords(reader: Client, make_article: Make
 def test_correction_is_printed_above_the_text(reader: Client, make_article: Make, chief: User) -> None:
     article = make_article(body="<p>全长9.6公里。</p>")
     publication.correct(article.pk, by=chief, note="“9.6公里”应为“9.2公里”。", at_once=True)
-    root, words = get(reader, article)
+    words = get(reader, article)[1]
     assert "更正“9.6公里”应为“9.2公里”。" in words
     assert words.index("更正“9.6") < words.index("全长9.6公里。")
 
