@@ -25,3 +25,8 @@ class DeskConfig(AdminConfig):
     """Django's admin with the desk's own site object."""
 
     default_site = "news.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        """Register the desk's pages after those of other apps, which some of them replace."""
+        super().ready()
+        from news.admin import registry  # noqa: F401, PLC0415 - models are not loaded before ready()

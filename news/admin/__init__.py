@@ -1,1 +1,1 @@
-"""The desk: Django admin with the newsroom on top."""
+"""The desk: Django's admin with the newsroom's own pages. ``registry`` registers them, once the site object stands."""

@@ -28,13 +28,15 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files and the words they get."""
 
-    files = FilesField(
+    pictures = FilesField(
         label=_("files"),
         allow_empty_file=True,
         widget=FilesInput(attrs={"accept": ACCEPT, "multiple": True}),
         help_text=_("JPEG, PNG, WebP, AVIF or GIF; several at once. Place and camera data are removed."),
     )
-    alt = forms.CharField(label=_("alternative text"), required=False, max_length=200, help_text=_("What is to be seen."))
+    alt = forms.CharField(
+        label=_("alternative text"), required=False, max_length=200, help_text=_("What is to be seen.")
+    )
     caption = forms.CharField(label=_("caption"), required=False, max_length=300)
     credit = forms.CharField(label=_("credit"), required=False, max_length=60, help_text=_("Photographer or agency."))
 

@@ -9,7 +9,9 @@ class ReportForm(forms.ModelForm):
     """Two answers are needed; names and contact are not. The labels are the reader's site's own (Chinese)."""
 
     # Filled in by programs only; a person never sees it.
-    website = forms.CharField(required=False, label="请勿填写", widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    website = forms.CharField(
+        required=False, label="请勿填写", widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
 
     class Meta:
         model = ReaderReport

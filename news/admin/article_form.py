@@ -1,0 +1,265 @@
+"""The page on which a story is written. ModelAdmin's own saving is not used: text goes through ``editorial``."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from js_asset import Media
+
+from news.admin.acts import ACTS, NEEDS_TEXT, Act, acts_of, may_edit, perform
+from news.admin.asking import asker
+from news.admin.comparing import Names, differences
+from news.admin.filters import in_tree_order
+from news.admin.states import marks
+from news.editorial.access import display_name
+from news.editorial.articles import create_article, save_revision, snapshot_of_live
+from news.enums import DisclaimerUse, Origin, Publication, Verb
+from news.errors import Conflict, Refused
+from news.forms.article import ArticleForm
+from news.media.qr import qr_data_uri
+from news.models import Article, Disclaimer, Image, Revision, SiteIdentity, Source
+from news.reading.tree import ChannelTree
+from news.rules.checks import publication_problems
+from news.rules.snapshot import Snapshot
+
+MAX_SOURCES = 200
+REFUSAL = "refusal"
+
+
+class ArticleFormViews:
+    """The add and change views of ArticleAdmin."""
+
+    admin_site: Any
+    opts: Any
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form, or save what was typed and do what the pressed button says. Nothing typed is ever lost."""
+        article = self.find(object_id) if object_id else None
+        user = asker(request)
+        allowed = "news.view_article" if article else "news.add_article"
+        if not user.has_perm(allowed) and not (article and user.has_perm("news.change_article")):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._page(request, article, self._form(article, request))
+        verb = _verb_of(request)
+        if verb and article and (verb not in NEEDS_TEXT) and not may_edit(article, user):
+            return self._act(request, article, verb)
+        form = self._form(article, request)
+        if not form.is_valid():
+            return self._page(request, article, form)
+        return self._save(request, article, form, verb)
+
+    def find(self, object_id: str) -> Article:
+        """Return the article with what the form shows, or raise Http404."""
+        rows = Article.objects.select_related(
+            "working_revision", "working_revision__author", "live_revision", "channel", "source", "last_editor"
+        )
+        article = rows.filter(pk=int(object_id)).first() if object_id.isdecimal() and len(object_id) < 19 else None
+        if article is None:
+            raise Http404(_("There is no article %(id)s.") % {"id": object_id})
+        return article
+
+    def _form(self, article: Article | None, request: HttpRequest) -> ArticleForm:
+        tree = ChannelTree.load()
+        channels = [(channel.pk, f"{'　' * depth}{channel.name}") for channel, depth in in_tree_order(tree)]
+        notices = [(row.pk, row.label) for row in Disclaimer.objects.filter(use=DisclaimerUse.NOTICE)]
+        base, revision = working_text(article)
+        initial: dict[str, Any] = {"based_on": revision.pk if revision else None}
+        if article is None:
+            base = replace(base, origin=Origin.ORIGINAL, source=_own_name())
+            chosen = request.GET.get("channel", "")
+            initial["channel"] = int(chosen) if chosen.isdecimal() else None
+        data = request.POST if request.method == "POST" else None
+        locked = not may_edit(article, asker(request))
+        return ArticleForm(data, base=base, channels=channels, notices=notices, initial=initial, locked=locked)
+
+    def _save(
+        self, request: HttpRequest, article: Article | None, form: ArticleForm, verb: Verb | None
+    ) -> HttpResponse:
+        text = form.snapshot()
+        try:
+            if article is None:
+                article = create_article(snapshot=text, by=asker(request))
+                revision = article.working_revision
+            else:
+                based_on = _based_on(request, form, article)
+                revision = save_revision(article.pk, text, by=asker(request), based_on=based_on)
+        except Conflict as error:
+            article = self.find(str(article.pk))  # type: ignore[union-attr]
+            return self._page(request, article, form, conflict=error, status=409)
+        except Refused as error:
+            form.add_error(error.code if error.code in form.fields else None, str(error))
+            return self._page(request, article, form)
+        if verb:
+            return self._act(request, article, verb, revision)
+        return _to_form(article, saved=True)
+
+    def _act(
+        self, request: HttpRequest, article: Article, verb: Verb, revision: Revision | None = None
+    ) -> HttpResponse:
+        note = request.POST.get(f"note_{verb}", request.POST.get("note", ""))
+        try:
+            said = perform(
+                verb,
+                article.pk,
+                by=asker(request),
+                note=note,
+                at=moment(request.POST.get("at", "")),
+                based_on=revision.pk if revision and verb in {Verb.PUBLISH, Verb.SCHEDULE} else None,
+            )
+        except Refused as error:
+            messages.error(request, str(error), extra_tags=REFUSAL)
+        else:
+            messages.success(request, said)
+            if verb == Verb.DELETE:
+                return HttpResponseRedirect(reverse("admin:news_article_changelist"))
+        return _to_form(article, saved=revision is not None)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        article: Article | None,
+        form: ArticleForm,
+        conflict: Conflict | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        text = form.base
+        said = list(get_messages(request))
+        acts = acts_of(article, asker(request))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(article) if article else _("New story"),
+            "subtitle": None,
+            "opts": self.opts,
+            "form": form,
+            "article": article,
+            "original": article,
+            "add": article is None,
+            "messages": [item for item in said if REFUSAL not in item.tags],
+            "refusals": [item for item in said if REFUSAL in item.tags],
+            "errors": form.errors,
+            "editable": may_edit(article, asker(request)),
+            "main": next((act for act in acts if act.verb == Verb.PUBLISH), None),
+            "acts": [act for act in acts if act.verb != Verb.PUBLISH],
+            "dialogs": [act for act in acts if act.asks],
+            "checks": list(publication_problems(text).items()) if article else [],
+            "cover": _cover(form),
+            "sources": list(Source.objects.values_list("name", flat=True)[:MAX_SOURCES]),
+            "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
+            "now": timezone.localtime(),
+            "just_saved": "saved" in request.GET,
+        }
+        if article:
+            context |= _standing(article)
+        if conflict:
+            context["conflict"] = self._conflict(article, form, conflict)
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/news/article/change_form.html", context, status=status)
+
+    def _conflict(self, article: Article | None, form: ArticleForm, error: Conflict) -> dict[str, Any]:
+        newest = article.working_revision if article else None
+        if newest is None:
+            return {"message": str(error)}
+        return {
+            "message": str(error),
+            "newest": newest,
+            "author": display_name(newest.author) if newest.author else "",
+            "next": newest.number + 1,
+            "rows": differences(form.snapshot(), newest.snapshot, names_of(ChannelTree.load())),
+        }
+
+
+def working_text(article: Article | None) -> tuple[Snapshot, Revision | None]:
+    """Return the text that the form starts from, and the revision that holds it (none for an untouched import)."""
+    if article is None:
+        return Snapshot(), None
+    if article.working_revision is None:
+        return snapshot_of_live(article), None
+    return article.working_revision.snapshot, article.working_revision
+
+
+def names_of(tree: ChannelTree) -> Names:
+    """Return what the ids in snapshots are called. One query."""
+    return Names(
+        {pk: channel.name for pk, channel in tree.by_id.items()},
+        dict(Disclaimer.objects.values_list("pk", "label")),
+    )
+
+
+def moment(text: str) -> datetime | None:
+    """Read what a datetime-local field sends, by the newsroom's clock; None for anything else."""
+    try:
+        when = parse_datetime(text)
+    except ValueError:
+        return None
+    if when is None:
+        return None
+    return timezone.make_aware(when) if timezone.is_naive(when) else when
+
+
+def _to_form(article: Article, *, saved: bool) -> HttpResponse:
+    """Go back to the form; ``saved`` tells its script that the server has what was typed."""
+    query = {"saved": "1"} if saved else None
+    return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk], query=query))
+
+
+def _verb_of(request: HttpRequest) -> Verb | None:
+    wanted = request.POST.get("_do", "")
+    return Verb(wanted) if wanted in ACTS else None
+
+
+def _based_on(request: HttpRequest, form: ArticleForm, article: Article) -> int:
+    """Return the revision that the editor's text stands on; “use mine” names the one that it goes over."""
+    mine = request.POST.get("_mine", "")
+    if mine.isdecimal():
+        return int(mine)
+    based_on = form.cleaned_data.get("based_on")
+    if based_on is None and article.working_revision and article.working_revision.number == 0:
+        return article.working_revision.pk
+    # A form without a number was opened on an untouched import; if there is a version by now, that is a conflict.
+    return based_on or (0 if article.working_revision else None)  # type: ignore[return-value]
+
+
+def _own_name() -> str:
+    return SiteIdentity.objects.filter(pk=1).values_list("name", flat=True).first() or ""
+
+
+def _cover(form: ArticleForm) -> Image | None:
+    value = form["cover"].value()
+    return Image.objects.filter(pk=int(value)).first() if value and str(value).isdecimal() else None
+
+
+def _standing(article: Article) -> dict[str, Any]:
+    """Return what the status line and the side column say of an article. No query."""
+    public = article.publication() == Publication.LIVE
+    url = f"{settings.SITE_URL}{article.address}" if public else ""
+    working, live = article.working_revision, article.live_revision
+    return {
+        "marks": marks(article),
+        "revision": working,
+        "live_number": live.number if live and working and live.pk != working.pk and public else None,
+        "saved_at": timezone.localtime(working.created_at) if working else None,
+        "public_url": url,
+        "qr": qr_data_uri(url) if url else None,
+        "reason": article.withdrawal_reason,
+        "editor_name": display_name(article.last_editor) if article.last_editor else "",
+    }
+
+
+__all__ = ["Act", "ArticleFormViews", "moment", "names_of", "working_text"]

@@ -1,0 +1,170 @@
+"""Pages around one article: its history, a preview of its working text, an act asked for without a script."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from news.admin.acts import acts_of, perform
+from news.admin.article_form import moment, names_of
+from news.admin.asking import asker
+from news.admin.comparing import differences
+from news.editorial.access import display_name
+from news.editorial.publication import restore_revision
+from news.enums import Verb
+from news.errors import Refused
+from news.models import Article, Keyword, Revision
+from news.reading.preview import preview_page
+from news.reading.tree import ChannelTree
+from news.text.keywords import keyword_key
+
+MAX_REVISIONS = 200
+SUGGESTIONS = 8
+
+
+class ArticlePages:
+    """History, restore, preview, acts and keyword suggestions; each asks for its own permission."""
+
+    admin_site: Any
+    opts: Any
+
+    def find(self, object_id: str) -> Article:
+        """Return the article or raise Http404; given by ArticleFormViews."""
+        raise NotImplementedError
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the versions, who did what, and the difference between two of them."""
+        if not request.user.has_perm("news.view_article"):
+            raise PermissionDenied
+        article = self.find(object_id)
+        revisions = list(article.revisions.select_related("author").defer("data").order_by("-number")[:MAX_REVISIONS])
+        old, new = _chosen(article, revisions, request)
+        records = list(article.records.order_by("-pk")[:MAX_REVISIONS])
+        by_revision: dict[int, list[Any]] = {}
+        for record in records:
+            by_revision.setdefault(record.revision_id or 0, []).append(record)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Revision history"),
+            "subtitle": str(article),
+            "opts": self.opts,
+            "article": article,
+            "revisions": [
+                (item, display_name(item.author) if item.author else _("Import"), by_revision.get(item.pk, []))
+                for item in revisions
+            ],
+            "records": records,
+            "old": old,
+            "new": new,
+            "rows": differences(old.snapshot, new.snapshot, names_of(ChannelTree.load())) if old and new else [],
+            "may_restore": request.user.has_perm("news.change_article"),
+        }
+        return TemplateResponse(request, "desk/history.html", context)
+
+    def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Make a new draft of an old version (POST)."""
+        if not request.user.has_perm("news.change_article"):
+            raise PermissionDenied
+        return self._restore(request, object_id)
+
+    def _restore(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        article = self.find(object_id)
+        number = request.POST.get("number", "")
+        if request.method != "POST" or not number.isdecimal():
+            return HttpResponseRedirect(reverse("admin:news_article_history", args=[article.pk]))
+        try:
+            revision = restore_revision(article.pk, int(number), by=asker(request))
+        except Refused as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(reverse("admin:news_article_history", args=[article.pk]))
+        messages.success(
+            request,
+            _("Version %(old)s is the working text again, as version %(new)d.")
+            % {"old": number, "new": revision.number},
+        )
+        return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show the working text as its reader will see it; only to those who may view articles."""
+        if not request.user.has_perm("news.view_article"):
+            raise PermissionDenied
+        page = preview_page(self.find(object_id).pk)
+        if page is None:
+            raise Http404
+        response = render(request, "news/article.html", {"page": page, "chrome": page.chrome})
+        response["X-Frame-Options"] = "SAMEORIGIN"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Cache-Control"] = "no-store"
+        response._csp_config = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]  # type: ignore[attr-defined]
+        return response
+
+    def act_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
+        """Ask what an act needs to know, then do it: the dialogs of the form as a page of their own."""
+        if not request.user.has_perm("news.view_article"):
+            raise PermissionDenied
+        article = self.find(object_id)
+        refused = ""
+        if request.method == "POST" and verb in Verb.values:
+            note = request.POST.get("note", "")
+            try:
+                said = perform(
+                    Verb(verb), article.pk, by=asker(request), note=note, at=moment(request.POST.get("at", ""))
+                )
+            except Refused as error:
+                refused = str(error)
+            else:
+                messages.success(request, said)
+                target = "admin:news_article_changelist" if verb == Verb.DELETE else "admin:news_article_change"
+                return HttpResponseRedirect(reverse(target, args=[] if verb == Verb.DELETE else [article.pk]))
+        act = next((item for item in acts_of(article, asker(request)) if item.verb == verb), None)
+        if act is None and not refused:
+            messages.error(request, _("This is not open now, or not to you."))
+            return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label if act else str(Verb(verb).label),
+            "subtitle": str(article),
+            "opts": self.opts,
+            "article": article,
+            "act": act,
+            "refused": refused,
+            "note": request.POST.get("note", ""),
+            "at": request.POST.get("at", ""),
+        }
+        return TemplateResponse(request, "desk/act.html", context, status=403 if refused and not act else 200)
+
+    def keyword_suggest(self, request: HttpRequest) -> JsonResponse:
+        """Answer keywords that begin with ``q``, for those who may write."""
+        if not (request.user.has_perm("news.add_article") or request.user.has_perm("news.change_article")):
+            raise PermissionDenied
+        key = keyword_key(request.GET.get("q", "")[:30])
+        rows = (
+            Keyword.objects.filter(key__gte=key, key__lt=key + "\U0010ffff").order_by("key")
+            if key
+            else Keyword.objects.none()
+        )
+        return JsonResponse({"names": list(rows.values_list("name", flat=True)[:SUGGESTIONS])})
+
+
+def _chosen(
+    article: Article, revisions: list[Revision], request: HttpRequest
+) -> tuple[Revision | None, Revision | None]:
+    """Return the two versions to compare: those in the address, else the live (or last but one) and the newest."""
+    by_number = {str(item.number): item for item in revisions}
+    new = by_number.get(request.GET.get("b", "")) or (revisions[0] if revisions else None)
+    old = by_number.get(request.GET.get("a", ""))
+    if old is None and new is not None:
+        below = [item for item in revisions if item.number < new.number]
+        live = [item for item in below if item.pk == article.live_revision_id]
+        old = next(iter(live or below), None)
+    if old and new and old.number > new.number:
+        old, new = new, old
+    return old, new

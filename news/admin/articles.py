@@ -1,0 +1,212 @@
+"""Articles on the desk: the list, and what can be done to several at once."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from news.admin.acts import perform
+from news.admin.article_form import ArticleFormViews
+from news.admin.article_pages import ArticlePages
+from news.admin.asking import asker
+from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, MineFilter, StateFilter
+from news.admin.paging import DeskModelAdmin
+from news.admin.states import state_html
+from news.editorial import publication
+from news.editorial.access import display_name
+from news.enums import Verb
+from news.errors import Refused
+from news.models import Article
+from news.text.addresses import MAX_ID
+
+MAX_AT_ONCE = 100
+
+
+@admin.register(Article)
+class ArticleAdmin(ArticleFormViews, ArticlePages, DeskModelAdmin):
+    """The list reads desk columns in the order of the last change; every write is a verb of ``editorial``."""
+
+    list_display = ["head", "state", "chan", "by", "when"]
+    list_display_links = None
+    list_filter = [StateFilter, ChannelFilter, EditorFilter, CreatedFilter, MineFilter]
+    search_fields = ["desk_title"]
+    search_help_text = gettext_lazy("Headline or number")
+    ordering = ["-changed_at", "-pk"]
+    sortable_by = ()
+    actions = ["publish_selected", "unpublish_selected", "delete_articles"]
+    change_list_template = "admin/news/article/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages around an article; each checks its own permission."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("keywords/", wrap(self.keyword_suggest), name="news_keyword_suggest"),
+            path("<int:object_id>/preview/", wrap(_by_text(self.preview_view)), name="news_article_preview"),
+            path("<int:object_id>/restore/", wrap(_by_text(self.restore_view)), name="news_article_restore"),
+            path("<int:object_id>/act/<slug:verb>/", wrap(_by_text(self.act_view)), name="news_article_act"),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Read what the list shows, in one query."""
+        return Article.objects.for_desk().order_by(*self.ordering)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """Find by number, else by words of the working headline."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        number = term.removeprefix("No.").strip()
+        if number.isdecimal() and int(number) <= MAX_ID and Article.objects.filter(pk=int(number)).exists():
+            return queryset.filter(pk=int(number)), False
+        for word in term.split()[:5]:
+            queryset = queryset.filter(desk_title__icontains=word)
+        return queryset, False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list with its saved views."""
+        url = reverse("admin:news_article_changelist")
+        chosen = {key: value for key, value in request.GET.items() if key in {"state", "mine", "begun"}}
+        views = [
+            (_("All"), {}),
+            (_("My articles"), {"mine": "1"}),
+            (_("With unpublished changes"), {"state": "draft"}),
+            (_("Scheduled"), {"state": "scheduled"}),
+            (_("Live"), {"state": "live"}),
+            (_("Recycle bin"), {"state": "deleted"}),
+        ]
+        tabs = [
+            (
+                name,
+                f"{url}?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else url,
+                chosen == query,
+            )
+            for name, query in views
+        ]
+        return super().changelist_view(request, {"title": _("Articles"), "views": tabs, **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("headline"))
+    def head(self, article: Article) -> SafeString:
+        """Show the working headline as the link, with the number."""
+        return format_html(
+            '<a class="d-head" href="{}">{}</a><span class="d-sub">No. {}</span>',
+            reverse("admin:news_article_change", args=[article.pk]),
+            article.desk_title or _("(no headline)"),
+            article.pk,
+        )
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, article: Article) -> SafeString:
+        """Show both axes."""
+        return state_html(article)
+
+    @admin.display(description=gettext_lazy("channel"))
+    def chan(self, article: Article) -> str:
+        """Show the working text's channel."""
+        return article.desk_channel.name if article.desk_channel else "—"
+
+    @admin.display(description=gettext_lazy("last editor"))
+    def by(self, article: Article) -> str:
+        """Show who saved last."""
+        return display_name(article.last_editor) if article.last_editor else "—"
+
+    @admin.display(description=gettext_lazy("changed"))
+    def when(self, article: Article) -> str:
+        """Show when, by the newsroom's clock."""
+        return date_format(timezone.localtime(article.changed_at), "Y-m-d H:i")
+
+    # what may be done at all
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Never by Django's own page: the recycle bin is a verb."""
+        return False
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the bulk button “publish” is shown."""
+        return request.user.has_perm("news.publish_article")
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        """Whether the bulk button “unpublish” is shown."""
+        return request.user.has_perm("news.withdraw_article")
+
+    def has_bin_permission(self, request: HttpRequest) -> bool:
+        """Whether the bulk button “recycle bin” is shown."""
+        return request.user.has_perm("news.delete_article")
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        """Move to the recycle bin; a row is never deleted."""
+        publication.delete(obj.pk, by=asker(request))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send to the page that asks for the recycle bin."""
+        return HttpResponseRedirect(reverse("admin:news_article_act", args=[int(object_id), Verb.DELETE.value]))
+
+    # several at once
+    @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Publish the working texts one by one."""
+        self._each(request, Verb.PUBLISH)
+
+    @admin.action(description=gettext_lazy("Unpublish…"), permissions=["withdraw"])
+    def unpublish_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        """Ask for the reason, then take off one by one."""
+        note = request.POST.get("note", "").strip()
+        if note:
+            self._each(request, Verb.UNPUBLISH, note)
+            return None
+        numbers = _selected(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Unpublish"),
+            "subtitle": None,
+            "opts": self.opts,
+            "articles": list(Article.objects.filter(pk__in=numbers).only("desk_title", "title")),
+            "asked": "confirmed" in request.POST,
+        }
+        return TemplateResponse(request, "desk/bulk_unpublish.html", context)
+
+    @admin.action(description=gettext_lazy("Move to the recycle bin"), permissions=["bin"])
+    def delete_articles(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Move to the recycle bin one by one."""
+        self._each(request, Verb.DELETE)
+
+    def _each(self, request: HttpRequest, verb: Verb, note: str = "") -> None:
+        """Do a verb to every ticked article; what is refused is named with its reason, the rest is done."""
+        titles = dict(Article.objects.filter(pk__in=_selected(request)).values_list("pk", "desk_title"))
+        done = 0
+        for number, title in titles.items():
+            try:
+                perform(verb, number, by=asker(request), note=note)
+            except Refused as error:
+                messages.error(request, _("“%(title)s”: %(reason)s") % {"title": title or number, "reason": error})
+            else:
+                done += 1
+        if done:
+            said = ngettext("%(act)s: %(n)d article.", "%(act)s: %(n)d articles.", done)
+            messages.success(request, said % {"act": verb.label, "n": done})
+
+
+def _selected(request: HttpRequest) -> list[int]:
+    """Return the ticked numbers, never “all in the list”."""
+    return [int(number) for number in request.POST.getlist("_selected_action")[:MAX_AT_ONCE] if number.isdecimal()]
+
+
+def _by_text(view: Any) -> Any:
+    """Call a view with the number as text, as Django's own admin views get it."""
+
+    def called(request: HttpRequest, object_id: int, **more: Any) -> HttpResponse:
+        return view(request, str(object_id), **more)
+
+    return called

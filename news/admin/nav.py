@@ -1,0 +1,89 @@
+"""The sidebar by job: what this person may open, in the order in which it is needed."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the sidebar."""
+
+    name: str
+    url: str
+    icon: str
+    on: bool = False
+
+
+# group → (model, icon, label or None for the model's plural name is given here in full)
+def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
+    return [
+        (
+            _("Content"),
+            [
+                ("news.article", "doc", _("Articles")),
+                ("news.image", "image", _("Pictures")),
+                ("news.channel", "tree", _("Channels")),
+                ("news.keyword", "tag", _("Keywords")),
+                ("news.source", "ext", _("Sources")),
+                ("news.page", "doc", _("Pages")),
+            ],
+        ),
+        (
+            _("Site"),
+            [
+                ("news.siteidentity", "grid", _("Site identity")),
+                ("news.licence", "check", _("Licences")),
+                ("news.footerentry", "list", _("Footer")),
+                ("news.friendlink", "ext", _("Friend links")),
+                ("news.disclaimer", "doc", _("Disclaimers")),
+                ("news.staffmember", "users", _("Staff register")),
+                ("news.redirect", "next", _("Redirects")),
+                ("news.readerreport", "bell", _("Reports from readers")),
+            ],
+        ),
+        (
+            _("Administration"),
+            [
+                ("auth.user", "users", _("Users")),
+                ("auth.group", "hand", _("Roles")),
+                ("axes.accessattempt", "warn", _("Failed sign-ins")),
+                ("django_tasks_database.dbtaskresult", "clock", _("Background tasks")),
+            ],
+        ),
+    ]
+
+
+def desk_nav(request: HttpRequest) -> list[tuple[str, list[NavItem]]]:
+    """Return the groups of the sidebar, without what this person may not view."""
+    user, path, mine = request.user, request.path, request.GET.get("mine") == "1"
+    home, articles = reverse("admin:index"), reverse("admin:news_article_changelist")
+    first = [NavItem(_("Dashboard"), home, "gauge", path == home)]
+    if user.has_perm("news.add_article"):
+        add = reverse("admin:news_article_add")
+        first.append(NavItem(_("Write a story"), add, "plus", path == add))
+        first.append(NavItem(_("My articles"), f"{articles}?mine=1", "pen", path == articles and mine))
+    groups = [("", first)]
+    for label, rows in _groups():
+        items = []
+        for model, icon, name in rows:
+            app, _dot, codename = model.partition(".")
+            if not (user.has_perm(f"{app}.view_{codename}") or user.has_perm(f"{app}.change_{codename}")):
+                continue
+            url = reverse(f"admin:{app}_{codename}_changelist")
+            on = path.startswith(url) and not (model == "news.article" and (mine or path.endswith("/article/add/")))
+            items.append(NavItem(name, url, icon, on))
+        if items:
+            groups.append((label, items))
+    return groups
+
+
+def desk_tabs(groups: list[tuple[str, list[NavItem]]]) -> tuple[list[NavItem], list[NavItem]]:
+    """Return the phone's bottom tabs (at most four) and what stands under “more”."""
+    everything = [item for _label, items in groups for item in items]
+    articles = reverse("admin:news_article_changelist")
+    wanted = [reverse("admin:index"), articles, reverse("admin:news_article_add"), f"{articles}?mine=1"]
+    tabs = [item for url in wanted for item in everything if item.url == url]
+    return tabs, [item for item in everything if item not in tabs]

@@ -1,0 +1,92 @@
+"""Lists that never count: a page is read with one row more, and that row says whether there is another."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+
+MAX_PAGE = 200
+
+
+class OpenPaginator(Paginator):
+    """Knows only whether there is more: ``count`` is what was met so far, not the size of the table."""
+
+    def __init__(self, *args: Any, met: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.met = met
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many rows are known to exist."""
+        return self.met
+
+
+class OpenChangeList(ChangeList):
+    """A ChangeList of one bounded query. ``carried`` are parameters that its links and its search form keep."""
+
+    carried: dict[str, str] = {}
+    more = False
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self.carried = getattr(request, "desk_carried", {})
+        super().__init__(request, *args)
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read one page and one row more."""
+        page = min(max(self.page_num, 1), MAX_PAGE)
+        start = (page - 1) * self.list_per_page
+        rows = list(self.queryset[start : start + self.list_per_page + 1])
+        self.more = len(rows) > self.list_per_page and page < MAX_PAGE
+        self.page_num = page
+        self.paginator = OpenPaginator(self.queryset, self.list_per_page, met=start + len(rows))
+        self.result_list = rows[: self.list_per_page]
+        self.result_count = start + len(self.result_list)
+        self.full_result_count = None
+        self.show_full_result_count = False
+        self.show_admin_actions = True
+        self.can_show_all = False
+        self.multi_page = self.more or page > 1
+
+    def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
+        """Keep ``carried`` in every link of the list."""
+        return super().get_query_string({**self.carried, **(new_params or {})}, remove)
+
+    @property
+    def next_query(self) -> str:
+        """The query string of the next page."""
+        return self.get_query_string({PAGE_VAR: self.page_num + 1})
+
+    @property
+    def previous_query(self) -> str:
+        """The query string of the page before."""
+        return self.get_query_string({PAGE_VAR: self.page_num - 1})
+
+
+class DeskModelAdmin(admin.ModelAdmin):
+    """What every list and form of the desk shares. No bulk deletion; one page of 50."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions_on_top = False
+    actions_on_bottom = True
+    actions: Any = None
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Name the list after what is in it."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Write labels without a colon."""
+        context["adminform"].form.label_suffix = ""
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Use the list that never counts."""
+        return OpenChangeList

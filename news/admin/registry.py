@@ -1,0 +1,9 @@
+"""Imports every module that registers a page. ``DeskConfig.ready`` does it after Django's own discovery.
+
+Not in ``__init__``: Django makes the site object by importing this package, and would get one site object for the
+pages and another for the addresses.
+"""
+
+from news.admin import articles, channels, disclaimers, people, pictures, reports, site_data, taxonomy
+
+__all__ = ["articles", "channels", "disclaimers", "people", "pictures", "reports", "site_data", "taxonomy"]

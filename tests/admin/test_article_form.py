@@ -1,0 +1,199 @@
+"""The writing page: saving, publishing, conflicts, refusals."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.forms.models import model_to_dict
+from django.test import Client
+from django.urls import reverse
+
+from news.editorial.articles import save_revision
+from news.enums import Publication
+from news.models import Article, Keywording, Listing, Record, Revision
+from news.rules.snapshot import Snapshot
+from tests.admin.conftest import change_url
+
+pytestmark = pytest.mark.django_db
+LIVE_COLUMNS = (
+    "title kicker subhead short_title summary body channel origin source original_url byline editors cover notice "
+    "labels editors_note correction corrected_at published_at first_published_at expires_at updated_at withdrawal "
+    "live_revision"
+).split()
+
+
+def standing(article: Article) -> tuple[Any, ...]:
+    """Return everything of an article that readers get."""
+    row = Article.objects.get(pk=article.pk)
+    return (
+        model_to_dict(row, LIVE_COLUMNS),
+        list(Listing.objects.filter(article=row).values_list("channel", "published_at").order_by("channel")),
+        list(Keywording.objects.filter(content_object=row).values_list("tag__name", flat=True)),
+    )
+
+
+def test_saving_a_live_article_changes_nothing_that_readers_get(
+    desk: Client, make_article: Callable, typed: Callable
+) -> None:
+    article = make_article(keywords=("夜市",))
+    before = standing(article)
+    data = typed(
+        article, title="改过的标题", body="<p>改过的正文。</p>", keywords="公交", _continue="1", kicker="引题"
+    )
+    response = desk.post(change_url(article), data, follow=True)
+    assert response.status_code == 200
+    assert standing(article) == before
+    assert Article.objects.get(pk=article.pk).desk_title == "改过的标题"
+    assert "网站上仍是第 1 版" in response.content.decode()
+    desk.post(change_url(article), typed(article, title="改过的标题", keywords="公交", _do="publish"))
+    assert standing(article) != before
+    assert Article.objects.get(pk=article.pk).title == "改过的标题"
+
+
+def test_a_new_story_is_created_and_published_by_one_press(desk: Client, typed: Callable) -> None:
+    data = typed(keywords="淮海，夜市、公交，社区", reporters="沈知禾 顾青简", _do="publish")
+    desk.post(reverse("admin:news_article_add"), data)
+    article = Article.objects.get()
+    assert article.publication() == Publication.LIVE
+    names = article.keywordings.order_by("position").values_list("tag__name", flat=True)
+    assert list(names) == ["淮海", "夜市", "公交", "社区"]
+    assert [item["name"] for item in article.byline] == ["沈知禾", "顾青简"]
+    assert article.editors == ["何青禾"]
+
+
+def test_a_conflict_keeps_what_was_typed_and_shows_both(
+    desk: Client, reporter: User, make_article: Callable, typed: Callable
+) -> None:
+    article = make_article(live=False)
+    stale = typed(article, title="我的标题", summary="我打的摘要<b>", _continue="1")
+    theirs = save_revision(article.pk, Snapshot(title="别人的标题", body="<p>别人的正文。</p>"), by=reporter)
+    response = desk.post(change_url(article), stale)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "我的标题</textarea>" in page
+    assert "我打的摘要&lt;b&gt;" in page
+    assert "别人的标题" in page
+    assert "你写的内容没有丢" in page
+    assert Article.objects.get(pk=article.pk).working_revision == theirs
+    answer = desk.post(change_url(article), {**stale, "_mine": theirs.pk})
+    assert answer.status_code == 302
+    assert Article.objects.get(pk=article.pk).desk_title == "我的标题"
+    assert Revision.objects.filter(pk=theirs.pk).exists()
+
+
+def test_two_people_on_an_untouched_import_are_a_conflict_too(
+    desk: Client, reporter: User, make_article: Callable, typed: Callable
+) -> None:
+    article = make_article()
+    Article.objects.filter(pk=article.pk).update(working_revision=None, live_revision=None)
+    Record.objects.filter(article=article)._raw_delete("default")
+    Revision.objects.filter(article=article)._raw_delete("default")
+    save_revision(article.pk, Snapshot(title="先存的", body="<p>一。</p>"), by=reporter)
+    assert desk.post(change_url(article), typed(title="后存的", based_on="")).status_code == 409
+
+
+@pytest.mark.parametrize("name", ["管理员", "admin", "ADMIN"])
+def test_a_placeholder_is_not_a_responsible_editor(desk: Client, typed: Callable, name: str) -> None:
+    response = desk.post(reverse("admin:news_article_add"), typed(editors=name, _continue="1"))
+    page = response.content.decode()
+    assert f"“{name}”不是人名" in page
+    assert "滨河夜市周五试营业</textarea>" in page
+    assert not Article.objects.exists()
+
+
+def test_a_story_without_headline_is_refused_in_chinese_with_the_text_kept(desk: Client, typed: Callable) -> None:
+    page = desk.post(reverse("admin:news_article_add"), typed(title="", summary="摘要还在")).content.decode()
+    assert "请写标题" in page
+    assert "摘要还在" in page
+
+
+def test_a_refused_publication_says_why_beside_the_button_and_saves_the_text(desk: Client, typed: Callable) -> None:
+    response = desk.post(reverse("admin:news_article_add"), typed(channel="", _do="publish"), follow=True)
+    page = response.content.decode()
+    article = Article.objects.get()
+    assert article.publication() == Publication.NEVER
+    assert "请选择稿件所在的频道" in page[page.index('class="submit-row') :]
+    assert "滨河夜市周五试营业" in page
+
+
+def test_a_reporter_sees_no_publish_button_and_is_refused(
+    pen: Client, make_article: Callable, typed: Callable
+) -> None:
+    article = make_article(live=False)
+    page = pen.get(change_url(article)).content.decode()
+    assert 'value="publish"' not in page
+    assert 'name="_continue"' in page
+    answer = pen.post(change_url(article), typed(article, _do="publish"), follow=True)
+    assert "权限" in answer.content.decode()
+    assert Article.objects.get(pk=article.pk).publication() == Publication.NEVER
+    page = pen.post(reverse("admin:news_article_act", args=[article.pk, "delete"]))
+    assert page.status_code == 403
+    assert Article.objects.get(pk=article.pk).deleted_at is None
+
+
+def test_acts_from_the_form_ask_for_their_reason(desk: Client, make_article: Callable, typed: Callable) -> None:
+    article = make_article()
+    desk.post(change_url(article), typed(article, title=article.title, _do="unpublish"))
+    assert Article.objects.get(pk=article.pk).publication() == Publication.LIVE
+    desk.post(change_url(article), typed(article, title=article.title, _do="unpublish", note_unpublish="核实"))
+    assert Article.objects.get(pk=article.pk).publication() == Publication.UNPUBLISHED
+    desk.post(change_url(article), typed(article, title=article.title, _do="restore"))
+    assert Article.objects.get(pk=article.pk).publication() == Publication.LIVE
+    desk.post(change_url(article), typed(article, title=article.title, _do="correct", note_correct="原稿人数有误。"))
+    assert Article.objects.get(pk=article.pk).correction == "原稿人数有误。"
+
+
+def test_a_schedule_goes_by_the_newsrooms_clock(desk: Client, make_article: Callable, typed: Callable) -> None:
+    article = make_article(live=False)
+    desk.post(change_url(article), typed(article, _do="schedule", at="2099-11-22T08:30"))
+    moment = Article.objects.get(pk=article.pk).published_at
+    assert moment is not None
+    assert moment.isoformat() == "2099-11-22T00:30:00+00:00"
+
+
+def test_every_act_has_a_page_without_script(desk: Client, make_article: Callable) -> None:
+    article = make_article()
+    url = reverse("admin:news_article_act", args=[article.pk, "retract"])
+    assert "原因（读者可见）" in desk.get(url).content.decode()
+    assert "请填写原因" in desk.post(url, {"note": ""}).content.decode()
+    desk.post(url, {"note": "事实有误，已核实。"})
+    assert Article.objects.get(pk=article.pk).withdrawal_reason == "事实有误，已核实。"
+
+
+def test_the_form_takes_at_most_fifteen_queries(
+    desk: Client, make_article: Callable, django_assert_max_num_queries: Any
+) -> None:
+    article = make_article(keywords=("夜市", "公交"))
+    with django_assert_max_num_queries(15):
+        desk.get(change_url(article))
+
+
+def test_the_preview_shows_the_working_text_with_the_readers_policy(
+    desk: Client, make_article: Callable, typed: Callable
+) -> None:
+    article = make_article()
+    desk.post(change_url(article), typed(article, title="还没发布的标题", _continue="1"))
+    response = desk.get(reverse("admin:news_article_preview", args=[article.pk]))
+    assert "还没发布的标题" in response.content.decode()
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "noindex" in response["X-Robots-Tag"]
+    assert "nonce" not in response["Content-Security-Policy"]
+    assert "还没发布的标题" not in desk.get(article.address).content.decode()
+
+
+def test_history_compares_and_restores(desk: Client, make_article: Callable, typed: Callable) -> None:
+    article = make_article("第一稿标题", live=False)
+    desk.post(change_url(article), typed(article, title="第二稿标题", _continue="1"))
+    page = desk.get(reverse("admin:news_article_history", args=[article.pk])).content.decode()
+    assert "<del>第一稿标题</del>" in page
+    assert "<ins>第二稿标题</ins>" in page
+    desk.post(reverse("admin:news_article_restore", args=[article.pk]), {"number": "1"})
+    assert Article.objects.get(pk=article.pk).desk_title == "第一稿标题"
+
+
+def test_keyword_suggestions_need_the_right_to_write(pen: Client, client: Client, make_article: Callable) -> None:
+    make_article(keywords=("夜市", "夜间公交"))
+    url = reverse("admin:news_keyword_suggest")
+    assert set(pen.get(url, {"q": "夜"}).json()["names"]) == {"夜市", "夜间公交"}
+    assert client.get(url, {"q": "夜"}).status_code == 302
