@@ -164,7 +164,9 @@ def test_the_site_form_stays_one_row_and_writes_the_kept_footer(
 
 
 def test_a_fixed_page_is_sanitised(root: Client) -> None:
-    root.post("/admin/news/page/add/", {"slug": "about", "title": "关于", "body": "<p onclick=x>介绍</p><script>1</script>"})
+    root.post(
+        "/admin/news/page/add/", {"slug": "about", "title": "关于", "body": "<p onclick=x>介绍</p><script>1</script>"}
+    )
     assert Page.objects.get().body == "<p>介绍</p>"
 
 

@@ -1,0 +1,181 @@
+"""The desk in a browser: an editor writes, saves, publishes; readers see exactly what was signed off."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from playwright.sync_api import BrowserContext, Page, expect
+
+from news.models import Article, Channel, Image, SiteIdentity
+from tests.journeys.conftest import Site
+from tests.journeys.test_reader import axe
+from tests.pictures import picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Open = Callable[..., BrowserContext]
+
+
+def sign_in(page: Page, root: str, name: str = "chief", password: str = "chief-secret") -> None:
+    page.goto(f"{root}/admin/login/")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{root}/admin/")
+
+
+def write(page: Page, title: str, words: str) -> None:
+    page.fill("#id_title", title)
+    page.locator(".ProseMirror[contenteditable=true]").click()
+    page.keyboard.type(words)
+
+
+def save(page: Page) -> None:
+    page.keyboard.press("Control+s")
+    expect(page.locator("#d-saved")).to_contain_text("已保存")
+
+
+def test_article_with_a_captioned_picture_and_four_keywords(
+    live_server: Any,
+    settings: Any,
+    open_context: Open,
+    chief: User,
+    site: SiteIdentity,
+    yaowen: Channel,
+    tmp_path: Path,
+) -> None:
+    settings.SITE_URL = live_server.url
+    (tmp_path / "河面.jpg").write_bytes(picture(1200, 750))
+    context = open_context()
+    page = context.new_page()
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/news/image/add/")
+    page.set_input_files("#id_pictures", tmp_path / "河面.jpg")
+    page.fill("[name=alt]", "河面上的晨雾")
+    page.fill("[name=caption]", "清晨的河面。")
+    page.fill("[name=credit]", "陆拾遗 摄")
+    page.get_by_role("button", name="上传").click()
+    page.wait_for_url(lambda url: "add" not in url)
+    image = Image.objects.get()
+
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    write(page, "夜市收摊以后", "凌晨一点，清扫车驶过。")
+    page.keyboard.press("Enter")
+    page.get_by_title("插入图片").click()
+    page.locator("input[name=imageUrl]").fill(image.file.url)
+    page.locator("input[name=altText]").fill("河面上的晨雾")
+    page.locator("input[name=caption]").fill("收摊后的河边。")
+    page.get_by_role("button", name="插入", exact=True).click()
+    page.select_option("#id_channel", str(yaowen.pk))
+    page.fill("#id_keywords", "淮海，夜市、公交，社区")
+    page.fill("#id_editors", "顾青简")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#d-saved")).to_contain_text("已保存")
+    article = Article.objects.get()
+    assert context.request.get(f"{live_server.url}/news/yaowen/").text().count("夜市收摊以后") == 0
+    page.locator("#d-publish").click()
+    expect(page.locator(".d-status")).to_contain_text("已发布")
+
+    article = Article.objects.for_page().get(pk=article.pk)
+    reader = open_context().new_page()
+    for path in ("/", "/news/", "/news/yaowen/", f"/keywords/{quote('夜市')}/", "/sitemap/"):
+        reader.goto(live_server.url + path)
+        expect(reader.locator("main").get_by_text("夜市收摊以后").first).to_be_visible()
+    reader.goto(live_server.url + article.address)
+    expect(reader.locator(".prose figcaption")).to_have_text(re.compile("收摊后的河边。.*陆拾遗 摄"))
+    assert reader.locator(".chips a").all_inner_texts() == ["淮海", "夜市", "公交", "社区"]
+    assert reader.locator(".prose img").evaluate("image => image.complete && image.naturalWidth > 0")
+
+    # Draft over live: the page stays until it is published again.
+    page.fill("#id_title", "夜市收摊以后（改）")
+    save(page)
+    reader.reload()
+    expect(reader.locator("h1")).to_have_text("夜市收摊以后")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".d-status")).to_contain_text("已发布")
+    reader.reload()
+    expect(reader.locator("h1")).to_have_text("夜市收摊以后（改）")
+
+
+def test_what_was_typed_survives_an_expired_login(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    page = open_context().new_page()
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    write(page, "写到一半的稿", "一整段还没有保存的话。")
+    page.wait_for_timeout(1500)
+    Session.objects.all().delete()
+    page.locator(".d-bar [name=_continue]").click()
+    page.fill("[name=username]", "chief")
+    page.fill("[name=password]", "chief-secret")
+    page.keyboard.press("Enter")
+    page.locator("#d-restore .d-btn-ink").click()
+    expect(page.locator("#id_title")).to_have_value("写到一半的稿")
+    expect(page.locator(".ProseMirror[contenteditable=true]")).to_contain_text("一整段还没有保存的话。")
+    save(page)
+    assert Article.objects.get().desk_title == "写到一半的稿"
+
+
+def test_two_editors_at_once_lose_nothing(
+    live_server: Any, open_context: Open, chief: User, reporter: User, make_article: Callable[..., Article]
+) -> None:
+    article = make_article("原来的标题", live=False)
+    pages = []
+    for name in ("chief", "reporter"):
+        page = open_context().new_page()
+        sign_in(page, live_server.url, name, f"{name}-secret")
+        page.goto(f"{live_server.url}/admin/news/article/{article.pk}/change/")
+        pages.append(page)
+    pages[0].fill("#id_title", "甲改的标题")
+    save(pages[0])
+    pages[1].fill("#id_title", "乙改的标题")
+    pages[1].keyboard.press("Control+s")
+    conflict = pages[1].locator("section.d-conflict")
+    expect(conflict).to_contain_text("甲改的标题")
+    expect(conflict).to_contain_text("乙改的标题")
+    article.refresh_from_db()
+    assert article.desk_title == "甲改的标题"
+    pages[1].locator("[name=_mine]").click()
+    expect(pages[1].locator("#d-saved")).to_contain_text("已保存")
+    article.refresh_from_db()
+    assert article.desk_title == "乙改的标题"
+    assert [row.snapshot.title for row in article.revisions.all()] == ["乙改的标题", "甲改的标题", "原来的标题"]
+
+
+def test_unpublishing_from_a_phone_takes_a_reason(
+    live_server: Any, open_context: Open, chief: User, make_article: Callable[..., Article]
+) -> None:
+    article = make_article("要下线的稿")
+    page = open_context(390).new_page()
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/news/article/{article.pk}/change/")
+    page.locator(".d-bar summary").click()
+    page.locator("[data-dialog=d-do-unpublish]").click()
+    page.locator("#d-do-unpublish [name=note_unpublish]").fill("待核实")
+    page.locator("#d-do-unpublish [name=_do]").click()
+    expect(page.locator(".d-status")).to_contain_text("已下线")
+    assert page.request.get(live_server.url + article.address).status == 410
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+def test_axe_finds_nothing_at_the_desk(served: Site, open_context: Open, width: int, scheme: str) -> None:
+    page = open_context(width, scheme, bypass_csp=True).new_page()
+    page.goto(f"{served.root}/admin/login/")
+    faults = [f"login: {line}" for line in axe(page)]
+    sign_in(page, served.root)
+    for path in (
+        "", "news/article/", "news/article/add/", f"news/article/{served.article.pk}/change/",
+        f"news/article/{served.article.pk}/history/", "news/image/", "news/image/add/", "news/channel/", "news/channel/add/",
+        "news/siteidentity/1/change/", "news/licence/", "news/disclaimer/", "news/staffmember/add/", "news/keyword/",
+    ):  # fmt: skip
+        page.goto(f"{served.root}/admin/{path}")
+        page.wait_for_timeout(600)
+        faults += [f"{path}: {line}" for line in axe(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            faults.append(f"{path}: scrolls sideways at {width}")
+    assert faults == []
