@@ -1,8 +1,17 @@
 """The app, and the desk in place of Django's stock admin site."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
+
+
+def install_triggers_after_migrate(*, using: str, **_signal: Any) -> None:
+    """Put the triggers of append-only tables back; SQLite drops them when it rebuilds a table."""
+    from news.models.append_only import install  # noqa: PLC0415 - models are not loaded before ready()
+
+    install(using)
 
 
 class NewsConfig(AppConfig):
@@ -19,6 +28,7 @@ class NewsConfig(AppConfig):
         from news.editorial.roles import sync_roles_after_migrate  # noqa: PLC0415
 
         post_migrate.connect(sync_roles_after_migrate, sender=self)
+        post_migrate.connect(install_triggers_after_migrate, sender=self)
 
 
 class DeskConfig(AdminConfig):

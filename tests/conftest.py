@@ -6,13 +6,29 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import Client
 
 from news.editorial.articles import create_article
 from news.editorial.channels import save_channel
 from news.editorial.publication import publish
 from news.models import Article, Channel, SiteIdentity
+from news.models.append_only import DOOR
 from news.rules.snapshot import Snapshot
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the flush between transactional tests empty the append-only tables; ``closed_door`` shuts it again."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {DOOR} (reason) VALUES ('tests')")
+
+
+@pytest.fixture
+def closed_door(db: None) -> None:
+    """Append-only tables as in a real installation: nothing may be deleted."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {DOOR}")
 
 
 @pytest.fixture(autouse=True)

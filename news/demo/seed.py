@@ -42,6 +42,7 @@ from news.models import (
     Source,
     StaffMember,
 )
+from news.models.append_only import maintenance
 from news.rules.figures import complete_figures
 from news.rules.snapshot import Credit, Snapshot
 from news.text.excerpt import first_paragraphs
@@ -279,7 +280,7 @@ def remove() -> dict[str, int]:
     """Delete what ``seed`` made and disable its accounts; rows that the desk uses by now stay. Returns counts."""
     counts = {"articles": 0, "rows": 0, "kept": 0}
     while numbers := list(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True)[:500]):
-        with transaction.atomic():
+        with maintenance("seed_demo --remove"):
             chosen = Article.objects.filter(pk__in=numbers)
             chosen.update(working_revision=None, live_revision=None)
             records = Record.objects.filter(article__in=numbers)
@@ -318,7 +319,8 @@ def _remove_rows(counts: dict[str, int]) -> None:
         elif row is not None:
             if isinstance(row, Image):
                 _delete_files(row)
-            row.delete()
+            with maintenance("seed_demo --remove"):
+                row.delete()
             counts["rows"] += 1
         mark.delete()
 

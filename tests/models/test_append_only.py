@@ -1,0 +1,71 @@
+"""Records, revisions and versions of disclaimers only grow: in code and in the database itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from news.editorial.disclaimers import save_disclaimer
+from news.enums import DisclaimerUse
+from news.models import Article, Disclaimer, DisclaimerVersion, Record, Revision
+from news.models.append_only import TABLES, install, installed, maintenance, trigger_names
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, Any]:
+    """One row in each table, with a change that somebody might try."""
+    article = make_article()
+    save_disclaimer(Disclaimer(use=DisclaimerUse.NOTICE, label="声明", text="文"), by=None)
+    return {
+        Record: (Record.objects.filter(article=article), {"note": "改"}),
+        Revision: (Revision.objects.filter(article=article), {"data": {}}),
+        DisclaimerVersion: (DisclaimerVersion.objects.all(), {"text": "改"}),
+    }
+
+
+def test_every_trigger_is_there_after_all_migrations() -> None:
+    assert installed(connection) == trigger_names()
+    assert {model._meta.db_table for model in (Record, Revision, DisclaimerVersion)} == set(TABLES)
+
+
+def test_neither_update_nor_delete_gets_past_the_database(rows: dict[Any, Any]) -> None:
+    for chosen, change in rows.values():
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            chosen.update(**change)
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            chosen._raw_delete(chosen.db)
+
+
+def test_a_deleted_account_leaves_the_name_in_the_record(rows: dict[Any, Any], chief: User) -> None:
+    names = list(Record.objects.values_list("by_name", flat=True))
+    Article.objects.update(author=None, last_editor=None)
+    chief.delete()
+    assert list(Record.objects.values_list("by_name", flat=True)) == names
+    assert not Record.objects.exclude(by=None).exists()
+
+
+def test_maintenance_opens_the_door_and_shuts_it(rows: dict[Any, Any]) -> None:
+    records, _change = rows[Record]
+    with maintenance("retention"):
+        records._raw_delete(records.db)
+    assert not records.exists()
+    revisions, _change = rows[Revision]
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        revisions._raw_delete(revisions.db)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_triggers_come_back_with_the_next_migrate() -> None:
+    with connection.cursor() as cursor:
+        on = " ON news_record" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER news_record_no_update{on}")
+    assert installed(connection) != trigger_names()
+    call_command("migrate", verbosity=0, interactive=False)
+    assert installed(connection) == trigger_names()
+    install("default")
+    assert installed(connection) == trigger_names()
