@@ -16,6 +16,8 @@ RUN python scripts/compile_messages.py \
     && SECRET_KEY=build DATA_DIR=/tmp/build STATIC_ROOT=/app/staticfiles python manage.py collectstatic --noinput -v 0
 
 FROM ${PYTHON_IMAGE}
+# pg_dump and pg_restore for `manage.py backup` and `restore`, and for the backup before a migration.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 huanghuai \
     && useradd --system --uid 10001 --gid huanghuai --home-dir /data --shell /usr/sbin/nologin huanghuai \
     && install -d -o huanghuai -g huanghuai -m 0750 /data
