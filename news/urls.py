@@ -10,6 +10,7 @@ urlpatterns = [
     path("media/<path:path>", files.media, name="media"),
     path("staff/", pages.staff, name="staff"),
     path("staff/report/", pages.report, name="staff-report"),
+    path("preview/<str:token>/", pages.preview, name="shared-preview"),
     path("sitemap/", pages.sitemap, name="sitemap"),
     path("mobile/", pages.mobile, name="mobile"),
     *(

@@ -18,8 +18,10 @@ from news.admin.acts import perform
 from news.admin.article_form import ArticleFormViews
 from news.admin.article_pages import ArticlePages
 from news.admin.asking import asker
+from news.admin.autosave import autosave
 from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, MineFilter, StateFilter
 from news.admin.paging import DeskModelAdmin
+from news.admin.preview_links import PreviewLinkPages
 from news.admin.states import state_html
 from news.editorial import publication
 from news.editorial.access import display_name
@@ -32,7 +34,7 @@ MAX_AT_ONCE = 100
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleFormViews, ArticlePages, DeskModelAdmin):
+class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAdmin):
     """The list reads desk columns in the order of the last change; every write is a verb of ``editorial``."""
 
     list_display = ["head", "state", "chan", "by", "when"]
@@ -50,7 +52,15 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, DeskModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("keywords/", wrap(self.keyword_suggest), name="news_keyword_suggest"),
+            # not wrapped: an expired login is a 401 there, not a redirect
+            path("autosave/", autosave, name="news_article_autosave"),
+            path("<int:article_id>/autosave/", autosave, name="news_article_autosave"),
             path("<int:object_id>/preview/", wrap(_by_text(self.preview_view)), name="news_article_preview"),
+            path(
+                "<int:object_id>/preview-links/",
+                wrap(_by_text(self.preview_links_view)),
+                name="news_article_preview_links",
+            ),
             path("<int:object_id>/restore/", wrap(_by_text(self.restore_view)), name="news_article_restore"),
             path("<int:object_id>/act/<slug:verb>/", wrap(_by_text(self.act_view)), name="news_article_act"),
             *super().get_urls(),

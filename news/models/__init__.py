@@ -8,6 +8,7 @@ from news.models.friend_link import FriendLink
 from news.models.image import Image
 from news.models.keyword import Keyword
 from news.models.page import Page
+from news.models.preview_link import PreviewLink
 from news.models.rate import RateCount
 from news.models.record import Record
 from news.models.redirect import Redirect
@@ -16,6 +17,7 @@ from news.models.revision import Revision
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
+from news.models.working_copy import WorkingCopy
 
 __all__ = [
     "Article",
@@ -32,6 +34,7 @@ __all__ = [
     "Licence",
     "Listing",
     "Page",
+    "PreviewLink",
     "RateCount",
     "ReaderReport",
     "Record",
@@ -40,4 +43,5 @@ __all__ = [
     "SiteIdentity",
     "Source",
     "StaffMember",
+    "WorkingCopy",
 ]

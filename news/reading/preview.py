@@ -1,12 +1,15 @@
 """The working text of an article as its reader will see it."""
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from news.models import Article, Channel, Disclaimer, Image, Keyword, Source
+from news.models import Article, Channel, Disclaimer, Image, Keyword, PreviewLink, Source
 from news.reading.article import ArticlePage, article_page, compose
 from news.reading.chrome import load_chrome
 from news.reading.tree import ChannelTree
+from news.rules.snapshot import Snapshot
 
 
 def preview_page(article_id: int) -> ArticlePage | None:
@@ -17,7 +20,26 @@ def preview_page(article_id: int) -> ArticlePage | None:
     if article.working_revision is None:
         live = Article.objects.for_page().get(pk=article_id)
         return article_page(live, preview=True)
-    text = article.working_revision.snapshot
+    return page_of_text(article, article.working_revision.snapshot)
+
+
+@dataclass(frozen=True)
+class Expired:
+    """A preview link that does not hold any more."""
+
+
+def shared_preview(token: str) -> ArticlePage | Expired | None:
+    """Compose what a preview link shows: the one text it was made for. None for an address nobody made."""
+    link = PreviewLink.objects.by_token(token)
+    if link is None:
+        return None
+    if not link.holds(timezone.now()) or link.revision.article.deleted_at:
+        return Expired()
+    return page_of_text(link.revision.article, link.revision.snapshot)
+
+
+def page_of_text(article: Article, text: Snapshot) -> ArticlePage:
+    """Compose the page of any text of an article, from memory."""
     tree = ChannelTree.load()
     channel: Channel | None = tree.by_id.get(text.channel) if text.channel else None
     shown = Article(

@@ -3,7 +3,7 @@
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,7 @@ from news.editorial.reports import add_report, may_ask
 from news.forms.report import ReportForm
 from news.reading.chrome import load_chrome
 from news.reading.pages import mobile_page, sitemap_page, staff_page, text_page
+from news.reading.preview import Expired, shared_preview
 from news.views.client import client_ip
 from news.views.showing import show
 
@@ -49,6 +50,23 @@ def staff(request: HttpRequest) -> HttpResponse:
     response = show(request, "news/staff.html", page, status=429 if too_often else 200)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@never_cache
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """A text shown to somebody without an account: one revision, for a while, found by no search engine."""
+    found = shared_preview(token)
+    if found is None:
+        raise Http404
+    if isinstance(found, Expired):
+        response = render(request, "news/preview_expired.html", {"chrome": load_chrome()}, status=410)
+    else:
+        response = show(request, "news/article.html", found)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

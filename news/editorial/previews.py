@@ -1,0 +1,36 @@
+"""Links to a text for somebody without an account: made, listed, withdrawn."""
+
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from news.editorial.access import require
+from news.editorial.articles import ensure_revision, locked
+from news.errors import BadInput
+from news.models import PreviewLink
+
+MAX_DAYS = 30
+
+
+def make_link(article_id: int, *, by: User, days: int, note: str = "") -> PreviewLink:
+    """Make a link to the working text as it is now, valid for 1 to 30 days. Raises NotAllowed, BadInput."""
+    require(by, "news.change_article", _("show a text outside"))
+    if not 1 <= days <= MAX_DAYS:
+        raise BadInput(_("A preview link holds for 1 to %(n)d days.") % {"n": MAX_DAYS}, "days")
+    with locked(article_id) as article:
+        if article.deleted_at:
+            raise BadInput(_("The article is in the recycle bin; take it out first."), "deleted")
+        revision = ensure_revision(article)
+        return PreviewLink.objects.create(
+            revision=revision, created_by=by, expires_at=timezone.now() + timedelta(days=days), note=note.strip()[:60]
+        )
+
+
+def revoke_link(link_id: int, *, article_id: int, by: User) -> None:
+    """Withdraw a link of an article at once; done again it changes nothing. Raises NotAllowed."""
+    require(by, "news.change_article", _("show a text outside"))
+    PreviewLink.objects.filter(pk=link_id, revision__article=article_id, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
