@@ -11,6 +11,9 @@ from news.models import Channel, FooterEntry, Licence, SiteIdentity
 from news.reading.tree import ChannelTree
 
 
+UNNAMED = "新网站"  # until somebody fills in the site's identity
+
+
 @dataclass(frozen=True)
 class Chrome:
     """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page."""
@@ -54,7 +57,7 @@ class Chrome:
 def load_chrome(tree: ChannelTree | None = None, current: tuple[str, ...] = (), *, front: bool = False) -> Chrome:
     """Read what surrounds a page. Four queries: identity, licences, footer entries, channels."""
     return Chrome(
-        site=SiteIdentity.objects.filter(pk=1).first() or SiteIdentity(pk=1, name="黄淮网"),
+        site=SiteIdentity.objects.filter(pk=1).first() or SiteIdentity(pk=1, name=UNNAMED),
         licences=tuple(Licence.objects.all()),
         footer=tuple(FooterEntry.objects.all()),
         tree=tree or ChannelTree.load(),

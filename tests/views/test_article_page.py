@@ -216,3 +216,12 @@ def test_headline_cannot_break_out_of_the_data_block(reader: Client, make_articl
     article = make_article("</script><script>alert(1)</script>标题")
     page = reader.get(article.address).content.decode()
     assert "<script>alert" not in page
+
+
+@pytest.mark.django_db
+def test_empty_site_says_how_to_set_it_up(reader: Client) -> None:
+    page = reader.get("/").content.decode()
+    assert "网站已经装好，还没有文章" in page
+    assert 'href="/admin/"' in page
+    for label in ("许可证", "联系电话", "Copyright ©"):
+        assert (label in page) is (label == "Copyright ©")
