@@ -23,14 +23,15 @@ class Health:
 
 
 class RefuseNul:
-    """Answer 400 to a NUL in path or query: no address has one, and PostgreSQL refuses it in every comparison."""
+    """Answer 400 to a NUL in path, query or cookies: no address has one, and PostgreSQL refuses it in every comparison."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("NUL in the address")
+        cookies = "".join(request.COOKIES.values())
+        if "\x00" in request.path_info + cookies or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address or a cookie")
         return self.get_response(request)
 
 

@@ -14,11 +14,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
-ENVIRONMENT = env.str("ENVIRONMENT", "development")
+ENVIRONMENT = env.str("ENVIRONMENT", "development").strip().lower()
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("DEBUG", False)
 HOST = env.str("HOST", "127.0.0.1")
-PORT = env.int("PORT", 8000)
+try:
+    PORT = env.int("PORT", 8000)
+except ValueError:
+    raise SystemExit(f"PORT={env.str('PORT')} is not a number.") from None
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -97,7 +100,12 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+try:
+    DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+except (environ.ImproperlyConfigured, ValueError, KeyError):
+    raise SystemExit("DATABASE_URL cannot be read; write postgres://user:password@host:5432/name.") from None
+if DATABASES["default"].get("ENGINE", "").rsplit(".", 1)[-1] not in {"sqlite3", "postgresql"}:
+    raise SystemExit("DATABASE_URL must name SQLite or PostgreSQL: postgres://user:password@host:5432/name.")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         transaction_mode="IMMEDIATE",

@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path
 
-from news.text.addresses import DAY
+from news import feeds, sitemaps
+from news.text.addresses import CHANNEL_PATH, DAY
 from news.views import files, pages, reader
 
 urlpatterns = [
@@ -11,6 +12,13 @@ urlpatterns = [
     path("staff/", pages.staff, name="staff"),
     path("staff/report/", pages.report, name="staff-report"),
     path("preview/<str:token>/", pages.preview, name="shared-preview"),
+    path("feed/rss.xml", feeds.feed, {"kind": "rss"}, name="rss"),
+    path("feed/atom.xml", feeds.feed, {"kind": "atom"}, name="atom"),
+    re_path(rf"^feed/(?P<path>{CHANNEL_PATH})/(?P<kind>rss|atom)\.xml$", feeds.feed, name="channel-feed"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap-index"),
+    path("sitemap-fronts.xml", sitemaps.fronts, name="sitemap-fronts"),
+    re_path(r"^sitemap-(?P<part>[0-9]{1,6})\.xml$", sitemaps.articles, name="sitemap-articles"),
     path("sitemap/", pages.sitemap, name="sitemap"),
     path("mobile/", pages.mobile, name="mobile"),
     *(
@@ -18,7 +26,7 @@ urlpatterns = [
         for slug in ("about", "disclaimer", "advertise", "contact", "join")
     ),
     path("keywords/<str:slug>/", reader.keyword, name="keyword"),
-    re_path(rf"^(?P<path>.+)/(?P<day>{DAY})/(?P<number>\d+)\.[hH][tT][mM][lL]$", reader.article, name="article"),
+    re_path(rf"^(?P<path>.+)/(?P<day>{DAY})/(?P<number>[0-9]+)\.[hH][tT][mM][lL]$", reader.article, name="article"),
     re_path(rf"^(?P<path>[a-z0-9/-]+)/(?P<day>{DAY})/$", reader.archive, name="archive"),
     re_path(r"^(?P<path>[a-z0-9-]+(?:/[a-z0-9-]+)*)/$", reader.channel, name="channel"),
     re_path(r"^(?P<path>.+)$", reader.elsewhere, name="elsewhere"),

@@ -1,5 +1,6 @@
 """Puts the demo content into a site, and takes exactly that out again."""
 
+import hashlib
 import io
 import json
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
 from news.demo.articles import ARTICLES, DemoArticle
@@ -267,7 +268,8 @@ def seed(count: int | None = None) -> Iterator[int]:
         pictures = seeder.pictures()
         texts = seeder.texts(channels, pictures)
         DemoMark.objects.bulk_create(
-            [DemoMark(model=row._meta.label_lower, object_id=row.pk) for row in seeder.made], ignore_conflicts=True
+            [DemoMark(model=row._meta.label_lower, object_id=row.pk, digest=digest(row)) for row in seeder.made],
+            ignore_conflicts=True,
         )
         seeder.accounts()
     have = set(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True))
@@ -296,33 +298,70 @@ def remove() -> dict[str, int]:
     return counts
 
 
-def _remove_rows(counts: dict[str, int]) -> None:
-    used_images = set(Article.objects.exclude(cover=None).values_list("cover_id", flat=True))
-    used_sources = set(Article.objects.exclude(source=None).values_list("source_id", flat=True))
-    used_channels = set(Article.objects.values_list("channel_id", flat=True)) | set(
-        Article.objects.values_list("desk_channel_id", flat=True)
+def digest(row: Model) -> str:
+    """Return a hash of a row's values, without what machines change (renditions, times)."""
+    row.refresh_from_db()
+    values = {
+        field.attname: str(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.attname not in {"widths", "updated_at", "created_at", "position"}
+    }
+    return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _used() -> dict[type[Model], set[int]]:
+    """Return the numbers of channels and pictures that texts name; foreign keys speak for themselves (PROTECT)."""
+    channels: set[int] = set()
+    pictures: set[int] = set()
+    for data in Revision.objects.values_list("data", flat=True).iterator(chunk_size=500):
+        text = Snapshot.from_json(data)
+        channels |= {number for number in (text.channel, *text.also_in) if number}
+        pictures |= {text.cover} if text.cover else set()
+    return {Channel: channels, Image: pictures}
+
+
+def _shown(image: Image) -> bool:
+    """True where a body, live or not, shows the picture."""
+    return (
+        Article.objects.filter(body__contains=image.name).exists()
+        or Page.objects.filter(body__contains=image.name).exists()
+        or any(
+            image.name in data.get("body", "")
+            for data in Revision.objects.values_list("data", flat=True).iterator(chunk_size=500)
+        )
     )
-    used_keywords = set(Article.objects.values_list("keywordings__tag_id", flat=True))
-    in_texts = json.dumps(list(Revision.objects.values_list("data", flat=True)), ensure_ascii=False)
+
+
+def _remove_rows(counts: dict[str, int]) -> None:
+    used = _used()
+    models = {item._meta.label_lower: item for item in MARKED}
     # Children before parents: marks were written parents first.
     for mark in DemoMark.objects.exclude(model="user").order_by("-pk"):
-        model: Any = {item._meta.label_lower: item for item in MARKED}[mark.model]
+        model: Any = models[mark.model]
         row = model.objects.filter(pk=mark.object_id).first()
-        keep = (
-            (isinstance(row, Image) and (row.pk in used_images or row.name in in_texts))
-            or (isinstance(row, Source) and row.pk in used_sources)
-            or (isinstance(row, Keyword) and row.pk in used_keywords)
-            or (isinstance(row, Channel) and (row.pk in used_channels or Channel.objects.filter(parent=row).exists()))
-        )
-        if row is not None and keep:
-            counts["kept"] += 1
-        elif row is not None:
-            if isinstance(row, Image):
-                _delete_files(row)
-            with maintenance("seed_demo --remove"):
-                row.delete()
-            counts["rows"] += 1
+        if row is not None:
+            counts["rows" if _deleted(row, mark, used) else "kept"] += 1
         mark.delete()
+
+
+def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> bool:
+    """Delete a row unless somebody changed or uses it; say whether it is gone."""
+    if (
+        row.pk in used.get(type(row), ())
+        or (mark.digest and digest(row) != mark.digest)
+        or (isinstance(row, Channel) and Channel.objects.filter(parent=row).exists())
+        or (isinstance(row, Keyword) and row.keywordings.exists())
+        or (isinstance(row, Image) and _shown(row))
+    ):
+        return False
+    try:
+        with maintenance("seed_demo --remove"):
+            row.delete()
+    except ProtectedError:
+        return False
+    if isinstance(row, Image):
+        _delete_files(row)
+    return True
 
 
 MARKED = (

@@ -13,7 +13,7 @@ from news.editorial.articles import check, ensure_revision, locked, record, save
 from news.editorial.placing import ancestors_and_self, choose_related, source_named
 from news.enums import Publication, Review, RevisionOrigin, Verb, Withdrawal
 from news.errors import BadInput
-from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Revision
+from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision
 from news.rules.checks import publication_problems
 from news.rules.snapshot import Snapshot
 from news.text.excerpt import first_paragraphs
@@ -61,6 +61,7 @@ def _publication_time(article: Article, now: datetime, at: datetime | None) -> d
 def sign_off(article: Article, revision: Revision | None, snapshot: Snapshot, when: datetime, now: datetime) -> None:
     """Copy a snapshot to the live columns and rows. ``article`` is locked (or new) in the caller's transaction."""
     expires_at = parse_datetime(snapshot.expires_at) if snapshot.expires_at else None
+    address = article.address
     if expires_at and expires_at <= max(when, now):
         raise BadInput(_("The end of publication lies in the past; change or clear it."), "expires_at")
     corrected = snapshot.correction and snapshot.correction != article.correction
@@ -87,6 +88,10 @@ def sign_off(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     article.related_ids = choose_related(article.pk, [item.pk for item in keywords], when)
     article.save()
     write_rows(article, keywords, snapshot.also_in)
+    if address:
+        article.refresh_from_db(fields=["channel"])
+        if article.address != address:  # old addresses go on leading here in one hop
+            Redirect.objects.filter(new_path=address).update(new_path=article.address)
 
 
 def _check_references(snapshot: Snapshot) -> None:
@@ -223,13 +228,17 @@ def restore(article_id: int, *, by: User, note: str = "") -> Article:
 
 
 def restore_revision(article_id: int, number: int, *, by: User) -> Revision:
-    """Make a new draft of an old text. Raises BadInput where there is no such version."""
+    """Make a new draft of an old text; correction, notice and end stay as they are. BadInput: no such version."""
     with locked(article_id) as article:
-        ensure_revision(article)
+        current = ensure_revision(article).snapshot
         old = article.revisions.filter(number=number).first()
         if old is None:
             raise BadInput(_("There is no version %(number)s of this article.") % {"number": number}, "revision")
-        return save_locked(article, old.snapshot, by=by)
+        # What was said to the public since, and for how long the story stands, is not part of going back.
+        text = replace(
+            old.snapshot, correction=current.correction, notice=current.notice, expires_at=current.expires_at
+        )
+        return save_locked(article, text, by=by)
 
 
 def delete(article_id: int, *, by: User, note: str = "") -> Article:

@@ -76,6 +76,11 @@ def read_site(path: Path) -> dict[str, Any]:
     wechat = data.get("wechat", {})
     if not isinstance(wechat, dict) or set(wechat) - WECHAT:
         raise BadInput(_("Unknown key: %(key)s") % {"key": "wechat." + ", ".join(sorted(set(wechat) - WECHAT))}, "key")
+    for key, value in [*data.items(), *wechat.items()]:
+        if key in IDENTITY or key in WECHAT:
+            wanted = (int, type(None)) if key == "founded" else (str, type(None))
+            if isinstance(value, bool) or not isinstance(value, wanted):
+                raise BadInput(_("“%(key)s” must be text.") % {"key": key}, "key")
     for name, (required, allowed) in ROWS.items():
         rows = data.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -84,6 +89,9 @@ def read_site(path: Path) -> dict[str, Any]:
             wrong = sorted(set(row) - allowed)
             if wrong:
                 raise BadInput(_("Unknown key: %(key)s") % {"key": f"{name}.{wrong[0]}"}, "key")
+            for key, value in row.items():
+                if not isinstance(value, bool if key == "in_nav" else str):
+                    raise BadInput(_("“%(key)s” must be text.") % {"key": f"{name}.{key}"}, "key")
             absent = sorted(required - set(row))
             if absent:
                 raise BadInput(_("Missing key: %(key)s") % {"key": f"{name}.{absent[0]}"}, "key")
@@ -124,6 +132,8 @@ def _load_identity(data: dict[str, Any], folder: Path) -> None:
     for key in ("name", "qr_text", "caption"):
         if key in wechat:
             setattr(site, f"wechat_{key}", wechat[key] or "")
+    if wechat.get("qr_text"):
+        site.wechat_qr_file = ""
     if wechat.get("qr_file"):
         path = folder / wechat["qr_file"]
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -14,7 +14,6 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from lxml import etree, html
 
 from news.editorial.imports import ImportedArticle, Outcome, channel_at, import_article
 from news.editorial.pictures import add_picture
@@ -24,7 +23,8 @@ from news.media.verify import clean_picture
 from news.models import Image
 from news.rules.checks import is_placeholder
 from news.rules.snapshot import Credit, Snapshot
-from news.text.addresses import MAX_ID
+from news.text.addresses import MAX_IMPORTED_ID
+from news.text.markup import inner, parse
 
 REQUIRED = ("channel", "title", "body", "published_at")
 STRINGS = ("channel title subtitle kicker body published_at source origin original original_url summary cover").split()
@@ -60,14 +60,24 @@ class Importer:
                     raise DryRun
         except DryRun:
             return outcome
-        except (DatabaseError, ValidationError) as error:
-            raise BadInput(str(error).splitlines()[0], "database") from error
+        except (
+            DatabaseError,
+            ValidationError,
+            ValueError,
+            OverflowError,
+            OSError,
+            RecursionError,
+            TypeError,
+        ) as error:
+            # Whatever is wrong with one line, the next ones land.
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise BadInput(_("the line cannot be stored: %(error)s") % {"error": reason}, "database") from error
         return outcome
 
     def _parsed(self, text: str) -> dict[str, Any]:
         try:
             data = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadInput(_("not JSON: %(error)s") % {"error": error}, "json") from error
         if not isinstance(data, dict):
             raise BadInput(_("not a JSON object"), "json")
@@ -91,7 +101,7 @@ class Importer:
     def _article(self, data: dict[str, Any]) -> ImportedArticle:
         number = data.get("id")
         if number is not None and (
-            isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= MAX_ID
+            isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= MAX_IMPORTED_ID
         ):
             raise BadInput(_("“id” must be a positive whole number."), "id")
         channel = channel_at(data["channel"], data.get("channel_names") or [])
@@ -129,7 +139,7 @@ class Importer:
     def _with_pictures(self, body: str) -> str:
         if "<img" not in body.lower():
             return body
-        root = html.fragment_fromstring(body, create_parent="div")
+        root = parse(body)
         for element in root.iter("img"):
             source = element.get("src") or element.get("data-src") or ""
             image = self._picture(source, element.get("alt") or "", "")
@@ -137,7 +147,7 @@ class Importer:
                 element.attrib.pop("src", None)
             else:
                 element.set("src", image.file.url)
-        return (root.text or "") + "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
+        return inner(root)
 
     def _picture(self, source: str, alt: str, caption: str) -> Image | None:
         """Return the library's picture for a path beside the file, or None with a warning."""
@@ -196,15 +206,16 @@ def _moment(text: str) -> datetime:
         moment = parse_datetime(text) or parse_datetime(f"{text.strip()}T00:00:00")
     except ValueError:
         moment = None
-    if moment is None or moment.year < 1970:
+    if moment is None or not 1970 <= moment.year < 2200:
         raise BadInput(_("“published_at” is not a time: %(text)s") % {"text": text}, "published_at")
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
 def _local_path(address: str) -> str:
-    """Return the path (with query dropped) of an old address of this site."""
-    path = urlsplit(address.strip()).path
-    return path if path.startswith("/") else f"/{path}" if path else ""
+    """Return the path, decoded, and the query of an old address: ``/show.php?id=1`` names one article of many."""
+    parts = urlsplit(address.strip())
+    path = "/" + unquote(parts.path).lstrip("/")
+    return "" if path == "/" and not parts.query else f"{path}?{parts.query}" if parts.query else path
 
 
 def import_file(

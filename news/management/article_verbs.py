@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from news.editorial import publication
 from news.editorial.access import require
-from news.editorial.articles import create_article, ensure_revision, locked, save_revision
-from news.enums import BylineRole, Origin, RevisionOrigin
-from news.errors import BadInput
+from news.editorial.articles import check, create_article, ensure_revision, locked, save_locked
+from news.enums import BylineRole, Origin, RevisionOrigin, Verb
+from news.errors import BadInput, WrongState
 from news.models import Article, Channel
 from news.rules.snapshot import Credit, Snapshot
 
@@ -107,23 +108,22 @@ def _create(options: Options, by: User) -> int:
     for name in ("channel", "title"):
         if not options.get(name):
             raise BadInput(_("Missing key: %(key)s") % {"key": name}, name)
-    article = create_article(snapshot=changed(Snapshot(), options), by=by, origin=RevisionOrigin.COMMAND)
-    if options.get("publish"):
-        publication.publish(article.pk, by=by)
+    with transaction.atomic():  # --publish refused leaves no draft behind
+        article = create_article(snapshot=changed(Snapshot(), options), by=by, origin=RevisionOrigin.COMMAND)
+        if options.get("publish"):
+            publication.publish(article.pk, by=by)
     return article.pk
 
 
 def _edit(options: Options, by: User) -> int:
     number = _number(options)
-    save_revision(number, changed(_working_text(number), options), by=by, origin=RevisionOrigin.COMMAND)
-    if options.get("publish"):
-        publication.publish(number, by=by)
+    with locked(number) as article:  # read and write under one lock: nobody saves in between
+        check(article, Verb.EDIT, by)
+        base = ensure_revision(article).snapshot
+        save_locked(article, changed(base, options), by=by, origin=RevisionOrigin.COMMAND)
+        if options.get("publish"):
+            publication.publish(number, by=by)
     return number
-
-
-def _working_text(number: int) -> Snapshot:
-    with locked(number) as article:
-        return ensure_revision(article).snapshot
 
 
 def _publish(options: Options, by: User) -> int:
@@ -137,15 +137,22 @@ def _schedule(options: Options, by: User) -> int:
 
 
 def _correct(options: Options, by: User) -> int:
-    number = _number(options)
-    publication.correct(
-        number,
-        by=by,
-        note=options.get("note") or "",
-        snapshot=changed(_working_text(number), options),
-        at_once=bool(options.get("publish")),
-        origin=RevisionOrigin.COMMAND,
-    )
+    number, note = _number(options), options.get("note") or ""
+    with locked(number) as article:
+        check(article, Verb.CORRECT, by, note)
+        base = ensure_revision(article)
+        if article.live_revision_id != base.pk:
+            raise WrongState(
+                _("Somebody is working on a new text of this story; publish it, or correct it at the desk."), "draft"
+            )
+        publication.correct(
+            number,
+            by=by,
+            note=note,
+            snapshot=changed(base.snapshot, options),
+            at_once=bool(options.get("publish")),
+            origin=RevisionOrigin.COMMAND,
+        )
     return number
 
 

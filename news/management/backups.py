@@ -4,6 +4,7 @@ Pictures are immutable and named by content, so those copied after the database'
 """
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,27 +57,34 @@ def _dump_database(folder: Path) -> Path:
         copy.close()
         return target
     target = folder / POSTGRES
-    _run(["pg_dump", "--format=custom", "--no-owner", f"--file={target}", _postgres_url()])
+    _run("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
     return target
 
 
-def _postgres_url() -> str:
+def _postgres() -> tuple[list[str], dict[str, str]]:
+    """Return how to reach the database: options for the command line, and the password for its environment."""
     values = connection.settings_dict
-    host, port = values["HOST"] or "127.0.0.1", values["PORT"] or "5432"
-    return f"host={host} port={port} user={values['USER']} dbname={values['NAME']} password={values['PASSWORD']}"
+    options = [
+        f"--host={values['HOST'] or '127.0.0.1'}",
+        f"--port={values['PORT'] or '5432'}",
+        f"--username={values['USER']}",
+        f"--dbname={values['NAME']}",
+    ]
+    return options, {"PGPASSWORD": str(values["PASSWORD"])}
 
 
-def _run(command: list[str]) -> None:
-    if shutil.which(command[0]) is None:
-        found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{command[0]}"))
-        if not found:
-            raise BadInput(
-                _("%(program)s is missing: install postgresql-client.") % {"program": command[0]}, "program"
-            )
-        command = [str(found[-1]), *command[1:]]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - own arguments
+def _run(program: str, *arguments: str) -> None:
+    found = shutil.which(program) or next(
+        iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}")), reverse=True)), None
+    )
+    if found is None:
+        raise BadInput(_("%(program)s is missing: install postgresql-client.") % {"program": program}, "program")
+    options, secret = _postgres()
+    done = subprocess.run(  # noqa: S603 - own arguments
+        [found, *options, *arguments], capture_output=True, text=True, check=False, env={**os.environ, **secret}
+    )
     if done.returncode:
-        raise BadInput(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else command[0], "program")
+        raise BadInput(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else program, "program")
 
 
 def read_backup(path: Path) -> None:
@@ -85,33 +94,52 @@ def read_backup(path: Path) -> None:
     except (OSError, zipfile.BadZipFile) as error:
         raise BadInput(_("%(path)s cannot be read: %(error)s") % {"path": path, "error": error}, "file") from error
     with archive, tempfile.TemporaryDirectory() as folder:
-        manifest = _checked(archive)
-        archive.extract(manifest["database"], folder)
-        pictures = [name for name in archive.namelist() if name.startswith("media/") and not name.endswith("/")]
-        for name in pictures:
-            _restore_picture(archive, name)
-        _load_database(Path(folder) / manifest["database"])
+        database = Path(folder) / _checked(archive)
+        archive.extract(database.name, folder)
+        _check_database(database)
+        for name in archive.namelist():
+            if name.startswith("media/") and not name.endswith("/"):
+                _restore_picture(archive, name)
+        _load_database(database)
 
 
-def _checked(archive: zipfile.ZipFile) -> dict[str, str]:
+def _checked(archive: zipfile.ZipFile) -> str:
+    """Return the name of the database in an archive that this program can restore; raise BadInput for any other."""
     try:
         manifest = json.loads(archive.read("manifest.json"))
-        database, version = manifest["database"], manifest["format"]
-    except (KeyError, ValueError) as error:
+        database, version = str(manifest["database"]), int(manifest["format"])
+        migrations = set(manifest["migrations"])
+    except (KeyError, ValueError, TypeError) as error:
         raise BadInput(_("This is not a backup of this program."), "file") from error
     wanted = SQLITE if connection.vendor == "sqlite" else POSTGRES
-    if version > FORMAT:
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    if version > FORMAT or migrations - known:
         raise BadInput(_("The backup was written by a newer version."), "file")
     if database != wanted:
         raise BadInput(_("The backup is of another kind of database (%(name)s).") % {"name": database}, "file")
     broken = archive.testzip()
-    if broken:
-        raise BadInput(_("The backup is damaged at %(name)s.") % {"name": broken}, "file")
-    for name in archive.namelist():
-        parts = PurePosixPath(name).parts
-        if name.startswith("/") or ".." in parts:
-            raise BadInput(_("The backup is damaged at %(name)s.") % {"name": name}, "file")
-    return {"database": database}
+    strange = [name for name in archive.namelist() if name.startswith("/") or ".." in PurePosixPath(name).parts]
+    if broken or strange or database not in archive.namelist():
+        raise BadInput(
+            _("The backup is damaged at %(name)s.") % {"name": broken or (strange or [database])[0]}, "file"
+        )
+    return database
+
+
+def _check_database(file: Path) -> None:
+    """Raise BadInput for a SQLite file that is none or is damaged; pg_restore looks for itself, in one transaction."""
+    if connection.vendor != "sqlite":
+        return
+    try:
+        with sqlite3.connect(file) as copy:
+            # The check constraints use REGEXP, which only Django's own connections have.
+            copy.execute("PRAGMA ignore_check_constraints=ON")
+            sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        copy.close()
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        raise BadInput(_("The backup is damaged at %(name)s.") % {"name": file.name}, "file")
 
 
 def _restore_picture(archive: zipfile.ZipFile, name: str) -> None:
@@ -130,21 +158,7 @@ def _load_database(file: Path) -> None:
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with sqlite3.connect(file) as copy:
-            # The check constraints use REGEXP, which only Django's own connections have.
-            copy.execute("PRAGMA ignore_check_constraints=ON")
-            if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise BadInput(_("The backup is damaged at %(name)s.") % {"name": file.name}, "file")
             copy.backup(connection.connection)
         copy.close()
         return
-    _run(
-        [
-            "pg_restore",
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            "--single-transaction",
-            f"--dbname={_postgres_url()}",
-            str(file),
-        ]
-    )
+    _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))

@@ -42,7 +42,7 @@ class Channel(TreeNode):
             models.CheckConstraint(condition=models.Q(path__regex=rf"^{CHANNEL_PATH}$"), name="channel_path_is_legal"),
             models.CheckConstraint(condition=models.Q(slug__regex=rf"^{SEGMENT}$"), name="channel_slug_is_legal"),
             models.CheckConstraint(
-                condition=~models.Q(path__regex=rf"(^|/){DAY}(/|$)".replace(r"\d", "[0-9]")),
+                condition=~models.Q(path__regex=rf"(^|/){DAY}(/|$)"),
                 name="channel_path_has_no_date",
             ),
             models.CheckConstraint(

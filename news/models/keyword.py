@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
@@ -14,14 +14,28 @@ class KeywordManager(models.Manager["Keyword"]):
     """Finding by the key under which two spellings are one keyword."""
 
     def named(self, names: list[str]) -> "list[Keyword]":
-        """Return a keyword for each name, in order, making those that are missing."""
-        keys = [keyword_key(name) for name in names]
-        found = {item.key: item for item in self.filter(key__in=keys)}
-        for name, key in zip(names, keys, strict=True):
-            if key not in found:
+        """Return a keyword for each name, in order, making those that are missing.
+
+        Missing ones are made in the order of their keys, so that two sign-offs that share new keywords wait for each
+        other instead of dead-locking.
+        """
+        by_key = {keyword_key(name): keyword_name(name) for name in reversed(names)}
+        found = {item.key: item for item in self.filter(key__in=by_key)}
+        for key in sorted(set(by_key) - set(found)):
+            found[key] = self._made(key, by_key[key])
+        return [found[key] for key in dict.fromkeys(keyword_key(name) for name in names)]
+
+    def _made(self, key: str, name: str) -> "Keyword":
+        """Make one keyword. Where another transaction takes key or slug first, use its row or the numbered slug."""
+        for _turn in range(3):
+            try:
                 with transaction.atomic():
-                    found[key], _created = self.get_or_create(key=key, defaults={"name": keyword_name(name)})
-        return [found[key] for key in dict.fromkeys(keys)]
+                    return self.get_or_create(key=key, defaults={"name": name})[0]
+            except IntegrityError:
+                known = self.filter(key=key).first()
+                if known:
+                    return known
+        raise IntegrityError(f"keyword {key!r} could not be made")
 
 
 class Keyword(TagBase):
@@ -58,5 +72,9 @@ class Keyword(TagBase):
         with transaction.atomic():
             self.slug = f"?{self.key}"  # a sign no slug has, until the number is known
             super().save(*args, **kwargs)
-            self.slug = f"k{self.pk}"
+            self.slug = next(
+                slug
+                for slug in (f"k{self.pk}", *(f"k{self.pk}-{turn}" for turn in range(2, 100)))
+                if not Keyword.objects.filter(slug=slug).exists()
+            )
             super().save(update_fields=["slug"])

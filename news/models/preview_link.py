@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-
 SALT = "news.preview"
 
 
@@ -56,14 +55,14 @@ class PreviewLink(models.Model):
     def __str__(self) -> str:
         return self.note or str(self.pk)
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the preview."""
+        return f"/preview/{self.token}/"
+
     @property
     def token(self) -> str:
         """What stands in the address: the number and its signature."""
         return Signer(salt=SALT).sign(str(self.pk))
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the preview."""
-        return f"/preview/{self.token}/"
 
     def holds(self, at: datetime) -> bool:
         """True while the link may be opened."""

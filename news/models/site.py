@@ -37,8 +37,16 @@ class SiteIdentity(models.Model):
         _("content of the account's QR code"), max_length=300, blank=True, help_text=_("A code is made from it.")
     )
     wechat_qr_file = models.ImageField(
-        _("picture of the account's QR code"), upload_to="site", blank=True, help_text=_("Wins over the content.")
+        _("picture of the account's QR code"),
+        upload_to="site",
+        blank=True,
+        help_text=_("Wins over the content."),
+        width_field="wechat_qr_width",
+        height_field="wechat_qr_height",
     )
+    # kept, so that no page opens the file to know its size
+    wechat_qr_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    wechat_qr_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
     wechat_caption = models.CharField(_("line beside the QR code"), max_length=120, blank=True)
 
     class Meta:

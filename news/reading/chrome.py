@@ -10,7 +10,6 @@ from news.media.qr import qr_data_uri
 from news.models import Channel, FooterEntry, Licence, SiteIdentity
 from news.reading.tree import ChannelTree
 
-
 UNNAMED = "新网站"  # until somebody fills in the site's identity
 
 

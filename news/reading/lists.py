@@ -1,12 +1,13 @@
 """Lists of stories: a channel's front, its archive of a day, a keyword's page."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
+from django.db.models import Q
 from django.utils import timezone
 
-from news.models import Article, Channel, Keyword, Listing
+from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
@@ -59,8 +60,14 @@ class DayPage:
     trail: tuple[Channel, ...]
     day: date
     cards: tuple[Card, ...]
+    pager: Pager
     earlier: date | None
     later: date | None
+
+    @property
+    def address(self) -> str:
+        """The archive's own address."""
+        return channel_address(self.channel.path, self.day)
 
 
 @dataclass(frozen=True)
@@ -103,27 +110,36 @@ def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPa
     )
 
 
-def day_page(tree: ChannelTree, channel: Channel, day: date) -> DayPage | None:
-    """Compose the archive of the stories whose address carries ``day``; None for a day without any."""
-    now = timezone.now()
-    articles = list(
-        Article.objects.live(now).filter(listings__channel=channel, listings__day=day).newest().for_cards()[:DAY_SIZE]
-    )
+def day_page(tree: ChannelTree, channel: Channel, day: date, place: Place) -> DayPage | None:
+    """Compose the archive of the stories whose address carries ``day``; None for a day without any.
+
+    Raises NoSuchPage for a page past the end.
+    """
+    live = Article.objects.live(timezone.now())
+
+    def that_day(part: Q) -> ArticleQuerySet:
+        return live.listed_in(channel.pk, part & Q(listings__day=day)).for_cards()
+
+    articles, pager = cut(that_day, place, LISTED, DAY_SIZE)
     if not articles:
         return None
-    listed = Listing.objects.filter(channel=channel, published_at__lte=now)
     trail = tree.trail(channel)
+    days = {
+        step: live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
+        .order_by(f"{sign}listings__day")
+        .values_list("listings__day", flat=True)
+        .first()
+        for step, sign in (("lt", "-"), ("gt", ""))
+    }
     return DayPage(
         chrome=load_chrome(tree, tuple(item.path for item in trail)),
         channel=channel,
         trail=tuple(trail),
         day=day,
         cards=cards(articles),
-        earlier=listed.filter(day__lt=day).order_by("-day").values_list("day", flat=True).first(),
-        later=listed.filter(day__gt=day, day__lte=timezone.localdate(now) + timedelta(days=1))
-        .order_by("day")
-        .values_list("day", flat=True)
-        .first(),
+        pager=pager,
+        earlier=days["lt"],
+        later=days["gt"],
     )
 
 

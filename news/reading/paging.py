@@ -11,7 +11,7 @@ from news.models import Article, ArticleQuerySet
 
 PAGE_SIZE = 20
 LAST_NUMBER = 10
-BEFORE = re.compile(r"(\d{1,11})-(\d{1,18})")
+BEFORE = re.compile(r"([0-9]{1,11})-([0-9]{1,18})")
 
 
 class NoSuchPage(Exception):
@@ -35,7 +35,7 @@ class Place:
             return cls(0, (datetime.fromtimestamp(int(match[1]), UTC), int(match[2])))
         if page is None:
             return cls()
-        if not re.fullmatch(r"[1-9]\d?", page) or int(page) > LAST_NUMBER:
+        if not re.fullmatch(r"[1-9][0-9]?", page) or int(page) > LAST_NUMBER:
             raise NoSuchPage
         return cls(int(page))
 

@@ -1,10 +1,11 @@
 """A stored body made ready for the page: pictures with size and renditions, tables that scroll, marked links."""
 
 from django.utils.safestring import SafeString
-from lxml import etree, html
+from lxml import html
 
 from news.models import Image
 from news.reading.cards import Picture
+from news.text.markup import inner, parse
 
 SIZES = "(min-width: 64em) 52rem, 100vw"
 
@@ -13,7 +14,7 @@ def picture_addresses(body: str) -> list[str]:
     """Return the pictures that a sanitised body shows, in order."""
     if "<img" not in body:
         return []
-    return [image.get("src", "") for image in html.fragment_fromstring(body, create_parent="div").iter("img")]
+    return [image.get("src", "") for image in parse(body).iter("img")]
 
 
 def dress(body: str, images: dict[str, Image]) -> SafeString:
@@ -23,12 +24,11 @@ def dress(body: str, images: dict[str, Image]) -> SafeString:
     """
     if not body:
         return SafeString("")
-    root = html.fragment_fromstring(body, create_parent="div")
+    root = parse(body)
     for place, element in enumerate(list(root.iter("img"))):
         image = images.get(element.get("src", ""))
         if image is None:
-            figure = next(element.iterancestors("figure"), element)
-            figure.drop_tree()
+            _drop(element)
             continue
         element.set("width", str(image.width))
         element.set("height", str(image.height))
@@ -46,7 +46,15 @@ def dress(body: str, images: dict[str, Image]) -> SafeString:
         if link.get("href", "").startswith(("http:", "https:")):
             link.set("rel", "external noopener")
     # Safe: the body was sanitised when it was saved, and what is added here is escaped by the serialiser.
-    return SafeString("".join(etree.tostring(child, encoding="unicode", method="html") for child in root))
+    return SafeString(inner(root))
+
+
+def _drop(element: html.HtmlElement) -> None:
+    """Take a picture out that the library does not know, and its figure once it holds no other."""
+    figure = next(element.iterancestors("figure"), None)
+    element.drop_tree()
+    if figure is not None and figure.find(".//img") is None:
+        figure.drop_tree()
 
 
 def _wrap_table(table: html.HtmlElement) -> None:

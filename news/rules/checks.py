@@ -10,6 +10,17 @@ PLACEHOLDER_NAMES = frozenset(
     {"管理员", "admin", "administrator", "root", "编辑", "佚名", "未知", "系统管理员", "站长"}
 )
 MAX_TITLE = 120
+# what the columns hold; refused here in words instead of by PostgreSQL
+MAX_LENGTHS = {
+    "kicker": 60,
+    "subhead": 120,
+    "short_title": 40,
+    "summary": 300,
+    "source": 60,
+    "original_url": 500,
+    "correction": 500,
+}
+MAX_KEYWORD = 100
 
 
 def is_placeholder(name: str) -> bool:
@@ -27,6 +38,14 @@ def form_problems(snapshot: Snapshot) -> dict[str, str]:
             "n": len(snapshot.title),
             "max": MAX_TITLE,
         }
+    for field, most in MAX_LENGTHS.items():
+        if len(getattr(snapshot, field)) > most:
+            problems[field] = _("This field takes %(max)d characters; %(n)d were entered.") % {
+                "max": most,
+                "n": len(getattr(snapshot, field)),
+            }
+    if any(len(name) > MAX_KEYWORD for name in snapshot.keywords):
+        problems["keywords"] = _("A keyword takes %(max)d characters at most.") % {"max": MAX_KEYWORD}
     wrong = [name for name in snapshot.editors if is_placeholder(name)]
     if wrong:
         problems["editors"] = _("“%(name)s” is not a person. Enter the real name of the responsible editor.") % {

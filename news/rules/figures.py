@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from lxml import etree, html
 
+from news.text.markup import inner, parse
+
 Known = Mapping[str, tuple[str, str, str]]
 
 
@@ -16,7 +18,7 @@ def complete_figures(body: str) -> tuple[list[str], Callable[[Known], str]]:
     """
     if "<img" not in body:
         return [], lambda known: body
-    root = html.fragment_fromstring(body, create_parent="div")
+    root = parse(body)
     images = list(root.iter("img"))
 
     def complete(known: Known) -> str:
@@ -29,7 +31,7 @@ def complete_figures(body: str) -> tuple[list[str], Callable[[Known], str]]:
             figure = next(image.iterancestors("figure"), None)
             if figure is not None:
                 _complete_caption(figure, caption, credit)
-        return (root.text or "") + "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
+        return inner(root)
 
     return [image.get("src", "") for image in images], complete
 

@@ -5,14 +5,15 @@ from datetime import date
 
 SEGMENT = r"[a-z0-9-]+"
 CHANNEL_PATH = rf"{SEGMENT}(?:/{SEGMENT})*"
-DAY = r"\d{4}-\d{2}-\d{2}"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # First segments that belong to the site itself; a channel may not take one.
 RESERVED = (
     "admin media static keywords topics search about staff disclaimer advertise contact join sitemap mobile "
     "corrections feed preview healthz hits api styleguide qr metrics accounts"
 ).split()
-ARTICLE = re.compile(rf"/(?P<channel>.+)/(?P<day>{DAY})/(?P<id>\d+)\.html", re.IGNORECASE)
+ARTICLE = re.compile(rf"/(?P<channel>.+)/(?P<day>{DAY})/(?P<id>[0-9]+)\.html", re.IGNORECASE)
 MAX_ID = 2**63 - 1
+MAX_IMPORTED_ID = 10**15  # the desk's own numbers go on after the largest; the counter must not run out
 
 
 def article_address(channel_path: str, day: date, number: int) -> str:

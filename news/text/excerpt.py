@@ -2,7 +2,7 @@
 
 import re
 
-from lxml import html
+from news.text.markup import parse
 
 SENTENCE_END = "。！？；!?;"
 BLOCK_END = {"p", "h2", "h3", "li", "figcaption", "blockquote", "tr", "br"}
@@ -13,7 +13,7 @@ def plain_text(markup: str) -> str:
     """Return the words of sanitised HTML, a block a line."""
     if not markup.strip():
         return ""
-    root = html.fragment_fromstring(markup, create_parent="div")
+    root = parse(markup)
     for element in root.iter():
         if element.tag in BLOCK_END:
             element.tail = "\n" + (element.tail or "")
@@ -40,6 +40,6 @@ def first_paragraphs(markup: str, limit: int = 90) -> str:
     """Return a summary from the first paragraphs of words, figures left out."""
     if not markup.strip():
         return ""
-    root = html.fragment_fromstring(markup, create_parent="div")
+    root = parse(markup)
     words = [" ".join(p.text_content().split()) for p in root.iter("p")]
     return excerpt("".join(words), limit)

@@ -7,7 +7,9 @@ import re
 from urllib.parse import urlsplit
 
 import nh3
-from lxml import etree, html
+from lxml import html
+
+from news.text.markup import escape, inner, parse, printable
 
 TAGS = frozenset(
     "p h2 h3 strong em u s sub sup br hr ul ol li blockquote figure figcaption img a "
@@ -38,6 +40,7 @@ UNWRAPPED = ("div", "section", "article", "center")  # become paragraphs when th
 BLOCKS = frozenset("p h2 h3 ul ol blockquote figure table hr".split())
 INDENT = " \t\r\n\u3000\u00a0\u200b\ufeff"
 MAX_TURNS = 8
+ENTITY = "\ue000"  # private use; stands for the & of an entity while the rest is escaped
 COUNT = re.compile(r"[1-9]\d?")
 
 
@@ -91,12 +94,12 @@ def sanitise(markup: str) -> str:
     Scripts, styles, foreign pictures and unknown attributes go; words stay. Leading 　　 and blank paragraphs go,
     since the indent belongs to the style sheet. ``sanitise(sanitise(x)) == sanitise(x)``.
     """
-    markup = (markup or "").replace("\x00", "")
+    markup = printable(markup or "")
     if not markup.strip():
         return ""
     if not re.search(r"<[a-zA-Z!/]", markup):
         lines = (line.strip(INDENT) for line in markup.splitlines())
-        markup = "".join(f"<p>{_escape(line)}</p>" for line in lines if line)
+        markup = "".join(f"<p>{_plain(line)}</p>" for line in lines if line)
     clean = _final.clean(_tidy(_outer.clean(markup)))
     # html5ever may split what lxml joined (a link around a paragraph); tidy again until nothing moves.
     for _turn in range(MAX_TURNS):
@@ -107,12 +110,13 @@ def sanitise(markup: str) -> str:
     return clean
 
 
-def _escape(text: str) -> str:
-    return re.sub(r"&(?!#?\w+;)", "&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
+def _plain(line: str) -> str:
+    """Escape a line that has no tag; an entity in it was meant as one."""
+    return escape(re.sub(r"&(?=#?\w+;)", ENTITY, line)).replace(ENTITY, "&")
 
 
 def _tidy(markup: str) -> str:
-    root = html.fragment_fromstring(markup, create_parent="div")
+    root = parse(markup)
     for element in list(root.iter(*RENAMED)):
         element.tag = RENAMED[element.tag]
     for element in list(root.iter(*UNWRAPPED)):
@@ -133,8 +137,7 @@ def _tidy(markup: str) -> str:
         if not paragraph.text_content().strip(INDENT) and paragraph.find(".//img") is None:
             paragraph.drop_tree()
     _wrap_loose_text(root)
-    text = _escape(root.text or "") if (root.text or "").strip() else ""
-    return text + "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
+    return inner(root)
 
 
 def _unwrap(element: html.HtmlElement) -> None:

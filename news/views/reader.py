@@ -4,6 +4,10 @@ from datetime import date
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404
+from django.urls import resolve as resolve_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from news.models import Redirect
 from news.reading.article import Gone, Moved, article_page, resolve
@@ -17,8 +21,8 @@ from news.views.showing import show
 
 
 def moved(address: str) -> HttpResponse:
-    """301 to an address of this site."""
-    return HttpResponsePermanentRedirect(quote(address, safe="/?&=%-._~"))
+    """301 to an address of this site; never to ``//host``."""
+    return HttpResponsePermanentRedirect(quote("/" + address.lstrip("/\\"), safe="/?&=%-._~"))
 
 
 def _place(request: HttpRequest) -> Place:
@@ -28,11 +32,15 @@ def _place(request: HttpRequest) -> Place:
         raise Http404 from error
 
 
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page."""
     return show(request, "news/home.html", home_page())
 
 
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
 def article(request: HttpRequest, number: str, **_parts: str) -> HttpResponse:
     """An article: 200 at its address, 301 to it from any other, 410 once withdrawn, 404 otherwise."""
     found = resolve(request.path, int(number[-19:]) if len(number.lstrip("0")) < 20 else 2**64)
@@ -45,6 +53,8 @@ def article(request: HttpRequest, number: str, **_parts: str) -> HttpResponse:
     return show(request, "news/article.html", article_page(found))
 
 
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
 def archive(request: HttpRequest, path: str, day: str) -> HttpResponse:
     """A channel's stories of one day."""
     try:
@@ -53,12 +63,17 @@ def archive(request: HttpRequest, path: str, day: str) -> HttpResponse:
         raise Http404 from error
     tree = ChannelTree.load()
     channel = tree.by_path.get(path)
-    page = day_page(tree, channel, wanted) if channel else None
+    try:
+        page = day_page(tree, channel, wanted, _place(request)) if channel else None
+    except NoSuchPage as error:
+        raise Http404 from error
     if page is None:
         return elsewhere(request)
     return show(request, "news/day.html", page)
 
 
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
 def channel(request: HttpRequest, path: str) -> HttpResponse:
     """A channel's front and its further pages."""
     tree = ChannelTree.load()
@@ -74,6 +89,8 @@ def channel(request: HttpRequest, path: str) -> HttpResponse:
     return show(request, "news/channel.html", page)
 
 
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
 def keyword(request: HttpRequest, slug: str) -> HttpResponse:
     """A keyword's stories."""
     if request.GET.get("page") == "1":
@@ -90,18 +107,28 @@ def keyword(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "news/keyword.html", page)
 
 
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
 def elsewhere(request: HttpRequest, **_parts: str) -> HttpResponse:
-    """Any other address: a redirect row, the same with a slash or in lower case, or 404."""
+    """Any other address: a redirect row (with its query first), the same with a slash or in lower case, or 404."""
     path = request.path
-    target = Redirect.objects.target_of(path)
+    query = request.META.get("QUERY_STRING", "")
+    target = (Redirect.objects.target_of(f"{path}?{query}") if query else None) or Redirect.objects.target_of(path)
     if target:
         return moved(target)
     canonical = path.lower() if path.endswith("/") or "." in path.rsplit("/", 1)[-1] else f"{path.lower()}/"
-    if canonical != path and canonical.strip("/"):
-        tree = ChannelTree.load()
-        if canonical.strip("/") in tree.by_path:
+    if canonical == path or canonical.startswith("//"):
+        raise Http404
+    try:
+        found = resolve_path(canonical)
+    except Resolver404 as error:
+        raise Http404 from error
+    if found.func is channel or found.func is archive:
+        if found.kwargs["path"] in ChannelTree.load().by_path:
             return moved(canonical)
         target = Redirect.objects.target_of(canonical)
         if target:
             return moved(target)
+    elif found.func is not elsewhere:
+        return moved(canonical)
     raise Http404

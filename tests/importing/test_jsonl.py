@@ -41,9 +41,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Out
 
     def do(*lines: dict[str, Any] | str, **options: Any) -> Outcome:
         path = tmp_path / "in.jsonl"
-        path.write_text(
-            "\n".join(line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
-        )
+        path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines))
         code = 0
         capsys.readouterr()
         try:
@@ -138,6 +136,13 @@ def test_desk_articles_get_numbers_after_the_imported_ones(
         ({"colour": "red"}, "colour"),
         ({"original_url": "javascript:alert(1)"}, "original_url"),
         ({"body": "<p> </p>"}, ""),
+        ({"id": 2**63 - 1}, "id"),
+        ({"title": "\ud800"}, ""),
+        ({"published_at": "9999-12-31T23:59:59Z"}, "published_at"),
+        ({"legacy_urls": ["http://[a/b"]}, ""),
+        ({"body": '<p>x</p><img src="http://[a/b">'}, ""),
+        ({"subtitle": "长" * 200}, ""),
+        ({"keywords": ["长" * 200]}, ""),
     ],
 )
 def test_bad_line_is_refused_alone_with_its_number(
@@ -217,7 +222,7 @@ def test_byline_keywords_and_old_addresses(run: Callable[..., Outcome]) -> None:
     ]
     assert [row.tag.name for row in article.keywordings.order_by("position")] == ["书房", "AI"]
     assert article.origin == "reprint"
-    assert set(Redirect.objects.values_list("old_path", flat=True)) == {"/html/1.html", "/html/2.html"}
+    assert set(Redirect.objects.values_list("old_path", flat=True)) == {"/html/1.html?x=1", "/html/2.html"}
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00bad"])
@@ -228,3 +233,19 @@ def test_unusable_file_exits_2(tmp_path: Path, content: bytes | None) -> None:
     with pytest.raises(SystemExit) as stop:
         call_command("import_articles", str(path), format="jsonl")
     assert stop.value.code == 2
+
+
+def test_lines_with_and_without_a_number_mix(run: Callable[..., Outcome]) -> None:
+    plain = {key: value for key, value in LINE.items() if key != "id"}
+    lines = [
+        {**LINE, "id": 1},
+        {**plain, "title": "无号一"},
+        {**LINE, "id": 3, "title": "有号"},
+        {**plain, "title": "无号二"},
+    ]
+    assert run(*lines).counts == {"created": 4, "updated": 0, "unchanged": 0, "refused": 0}
+
+
+def test_words_before_a_picture_stay_words(run: Callable[..., Outcome]) -> None:
+    run({**LINE, "body": '&lt;script&gt;教程&lt;/script&gt;<p>文</p><img src="x.jpg">'})
+    assert Article.objects.get().body == "<p>&lt;script&gt;教程&lt;/script&gt;</p><p>文</p>"

@@ -78,6 +78,9 @@ def test_from_draft_to_withdrawal(
     edited = article("edit", number, "--by", "chief", "--title", "改过")
     assert (edited.json["publication"], edited.json["review"], edited.json["revision"]) == ("live", "draft", 2)
     assert Article.objects.get().title == "脚本稿"
+    refused = article("correct", number, "--by", "chief", "--note", "数字有误", "--publish")
+    assert refused.code == 1  # somebody's unfinished text must not go out with a correction
+    article("publish", number, "--by", "chief")
     fixed = article("correct", number, "--by", "chief", "--note", "数字有误", "--publish")
     assert (fixed.json["review"], Article.objects.get().correction) == ("signed_off", "数字有误")
     assert article("unpublish", number, "--by", "chief", "--note", "x").json["publication"] == "unpublished"
@@ -85,6 +88,7 @@ def test_from_draft_to_withdrawal(
     assert article("retract", number, "--by", "chief", "--note", "失实").json["publication"] == "retracted"
     assert article("restore", number, "--by", "chief").json["review"] == "draft"
     assert article("restore", number, "--revision", "1", "--by", "chief").json["revision"] == 4
+    assert Article.objects.get().working_revision.snapshot.correction == "数字有误"
     assert article("delete", number, "--by", "chief").json["publication"] == "deleted"
     assert article("restore", number, "--deleted", "--by", "chief").json["publication"] == "retracted"
     assert article("show", number, "--by", "chief").json["id"] == int(number)

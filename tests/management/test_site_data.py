@@ -115,6 +115,11 @@ def test_uploaded_code_travels_beside_the_document(load: Callable[..., int], tmp
         {"founded": 12},
         {"name": ""},
         {"footer": "x"},
+        {"phone": 5},
+        {"founded": "2009"},
+        {"wechat": {"qr_file": 5}},
+        {"channels": [{"path": 5, "name": "x"}]},
+        {"pages": [{"slug": "about", "title": "x", "body": 5}]},
     ],
 )
 def test_unfit_document_changes_nothing(
@@ -234,3 +239,18 @@ def test_unfit_backup_is_refused_in_one_line(
     assert exit_code("restore", str(path)) == 1
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
     assert not (tmp_path / "evil.txt").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_operator_took_over_is_not_demo_any_more(
+    quick_pictures: None, load: Callable[..., int], make_article: Callable[..., Article]
+) -> None:
+    call_command("seed_demo", articles=20)
+    load(SITE)
+    own = make_article("自己的稿", source="黄淮网", also_in=(Channel.objects.get(path="wenlv").pk,))
+    call_command("seed_demo", remove=True)
+    assert SiteIdentity.objects.get().name == "河湾网"
+    assert Page.objects.get(slug="about").title == "关于"
+    assert Disclaimer.objects.filter(text="凡未注明{site}的……").exists()
+    assert set(Channel.objects.values_list("path", flat=True)) >= {"news/yaowen", "wenlv"}
+    assert list(Article.objects.values_list("pk", flat=True)) == [own.pk]

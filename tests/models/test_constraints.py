@@ -86,7 +86,7 @@ def test_keyword_is_one_over_case_and_width() -> None:
 
 
 def test_taken_or_empty_keyword_address_becomes_the_number() -> None:
-    first, second, third = Keyword.objects.named(["A/B", "A B", "??"])
+    first, second, third = (Keyword.objects.named([name])[0] for name in ("A/B", "A B", "??"))
     assert first.slug == "a-b"
     assert second.slug == f"k{second.pk}"
     assert third.slug == f"k{third.pk}"

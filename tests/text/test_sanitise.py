@@ -43,7 +43,8 @@ def test_honest_markup_survives_unchanged(markup: str) -> None:
         ("<iframe src='https://x.example'></iframe>", ""),
         ("<!-- 注 --><p>文</p>", "<p>文</p>"),
         ('<img src="/media/../admin/x">', ""),
-        ("<p>a\x00b</p>", "<p>ab</p>"),
+        ("<p>a\x00\x0b\x01\ufffe\ud800b</p>", "<p>ab</p>"),
+        ("<div>" * 300 + "<p>深处</p>" + "</div>" * 300, "<p>深处</p>"),
         ("", ""),
     ],
 )

@@ -193,8 +193,10 @@ def test_legacy_address_of_an_import_leads_to_the_article(reader: Client, yaowen
         ("/news/YaoWen", 301, "/news/yaowen/"),
         ("/news/nothing/", 404, None),
         ("/news//yaowen/", 404, None),
-        ("/about", 404, None),
+        ("/about", 301, "/about/"),
         ("/.env", 404, None),
+        ("/admin", 301, "/admin/"),
+        ("/news/?page=1%D9%A0", 404, None),
         ("/news/?page=1", 301, "/news/"),
         ("/news/?page=0", 404, None),
         ("/news/?page=11", 404, None),
@@ -265,3 +267,72 @@ def test_also_in_channel_lists_the_story_with_its_one_address(reader: Client, ma
     page = reader.get("/wenlv/").content.decode()
     assert "两栏都有" in page
     assert article.address in page
+
+
+def test_neither_scheduled_nor_expired_stories_stand_anywhere(
+    reader: Client, make_article: Make, chief: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promises 1 and 4, on every page that lists: home, channel, day, keyword, neighbours, related, site maps, feeds."""
+    end = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    make_article("期满的稿", keywords=("书房",), expires_at=end.isoformat())
+    middle = make_article("一直在的稿", keywords=("书房",))
+    draft = make_article("将来的稿", keywords=("书房", "独有"), live=False)
+    publication.publish(draft.pk, by=chief, at=end + timedelta(hours=1))
+    monkeypatch.setattr(timezone, "now", lambda: end)
+    day = timezone.localtime(end + timedelta(hours=1)).date()
+    addresses = [
+        "/", "/news/", "/news/yaowen/", "/keywords/书房/", middle.address, f"/news/{middle.day}/", "/sitemap/",
+        "/feed/rss.xml", "/feed/news/atom.xml", "/sitemap-0.xml",
+    ]  # fmt: skip
+    for address in addresses:
+        page = reader.get(address).getvalue().decode()
+        assert "期满的稿" not in page, address
+        assert "将来的稿" not in page, address
+        assert "独有" not in page, address
+        assert f"{draft.pk}.html" not in page, address
+    assert reader.get("/keywords/独有/").status_code == 404
+    if day != middle.day:
+        assert reader.get(f"/news/{day}/").status_code == 404
+
+
+def test_busy_day_is_paged_and_its_neighbours_exist(
+    reader: Client, make_article: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("news.reading.lists.DAY_SIZE", 3)
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=2)
+    for place in range(5):
+        publish_at(make_article(f"忙日第{place}篇"), noon + timedelta(seconds=place))
+    end = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    publish_at(make_article("期满的前一日", expires_at=end.isoformat()), noon - timedelta(days=1))
+    monkeypatch.setattr(timezone, "now", lambda: end)
+    address = f"/news/{noon.date()}/"
+    first, second = (reader.get(address + query).content.decode() for query in ("", "?page=2"))
+    assert [f"忙日第{place}篇" in first for place in range(5)] == [False, False, True, True, True]
+    assert [f"忙日第{place}篇" in second for place in range(5)] == [True, True, False, False, False]
+    assert "前一日" not in first
+    assert reader.get(f"{address}?page=3").status_code == 404
+
+
+def test_story_that_changes_channel_is_reached_from_old_addresses_in_one_hop(
+    reader: Client, yaowen: Channel, chief: User
+) -> None:
+    from dataclasses import replace  # noqa: PLC0415 - one test only
+
+    from news.editorial.articles import save_revision, snapshot_of_live  # noqa: PLC0415
+
+    when = timezone.make_aware(datetime(2023, 12, 21, 9, 30))
+    text = Snapshot(title="旧稿", body="<p>文</p>", channel=yaowen.pk)
+    article, _outcome = import_article(ImportedArticle(8001, text, when, ("/old/1.html", "/show.php?id=1")))
+    other = save_channel(Channel(slug="wenlv", name="文旅"))
+    save_revision(article.pk, replace(snapshot_of_live(article), channel=other.pk), by=chief)
+    publication.publish(article.pk, by=chief)
+    for old in ("/old/1.html", "/show.php?id=1", "/news/yaowen/2023-12-21/8001.html"):
+        answer = reader.get(old)
+        assert (answer.status_code, answer.headers["Location"]) == (301, "/wenlv/2023-12-21/8001.html"), old
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+def test_other_methods_are_refused_as_such(client: Client, make_article: Make, method: str) -> None:
+    article = make_article()
+    for address in ("/", "/news/", article.address, "/keywords/x/", "/nothing"):
+        assert getattr(client, method)(address).status_code == 405, address

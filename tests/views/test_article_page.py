@@ -201,7 +201,9 @@ def test_pages_load_nothing_from_elsewhere_and_carry_no_inline_code(
     ):  # fmt: skip
         answer = reader.get(address)
         root = html.fromstring(answer.content.decode())
-        loaded = root.xpath("//img/@src|//script/@src|//link[@rel!='canonical']/@href|//iframe/@src|//img/@srcset")
+        loaded = root.xpath(
+            "//img/@src|//script/@src|//link[@rel!='canonical' and @rel!='alternate']/@href|//iframe/@src|//img/@srcset"
+        )
         assert all(item.startswith(("/static/", "/media/", "data:image/png")) for item in loaded), (address, loaded)
         assert not root.xpath("//style|//*[@style]|//@*[starts-with(name(), 'on')]"), address
         assert all(item.get("src") or item.get("type") == "application/ld+json" for item in root.xpath("//script"))
@@ -225,3 +227,12 @@ def test_empty_site_says_how_to_set_it_up(reader: Client) -> None:
     assert 'href="/admin/"' in page
     for label in ("许可证", "联系电话", "Copyright ©"):
         assert (label in page) is (label == "Copyright ©")
+
+
+def test_unknown_pictures_leave_the_known_ones_and_the_words(reader: Client, make_article: Make) -> None:
+    article = make_article(
+        body='<figure><img src="/media/x.jpg"><img src="/media/y.jpg"></figure><p>文字还在</p><p><img src="/media/z.jpg"></p>'
+    )
+    root, words = get(reader, article)
+    assert "文字还在" in words
+    assert not root.cssselect(".prose img, .prose figure")

@@ -13,6 +13,8 @@ from news.enums import Origin
 from news.errors import BadInput, Refused
 from news.management.article_verbs import VERBS, run
 
+TEXTS = frozenset("by note at title body body_file kicker subhead summary source channel".split())
+
 
 class Command(BaseCommand):
     """Exit 0 with the article's state as the last line of stdout; 1 with the reason on stderr; 2 for wrong usage."""
@@ -60,7 +62,7 @@ class Command(BaseCommand):
                 answer = {"ok": True, **run(*_parsed(line))}
             except Refused as error:
                 answer = {"ok": False, "refused": " ".join(str(error).split())}
-            except (DatabaseError, ValueError, TypeError) as error:
+            except (DatabaseError, ValueError, TypeError, OverflowError, AttributeError, RecursionError) as error:
                 answer = {"ok": False, "refused": f"{type(error).__name__}: {error}"}
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
             self.stdout.flush()
@@ -94,12 +96,15 @@ def _read(name: str) -> str:
 def _parsed(line: str) -> tuple[str, dict[str, Any]]:
     try:
         data = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(_("not JSON: %(error)s") % {"error": error}, "json") from error
     if not isinstance(data, dict):
         raise BadInput(_("not a JSON object"), "json")
     if data.get("verb") not in VERBS:
         raise BadInput(_("There is no verb “%(verb)s”.") % {"verb": data.get("verb", "")}, "verb")
+    for key, value in data.items():
+        if key in TEXTS and value is not None and not isinstance(value, str):
+            raise BadInput(_("“%(key)s” must be text.") % {"key": key}, key)
     if data.pop("reprint", False):
         data["origin"] = Origin.REPRINT.value
     elif data.pop("original", False):

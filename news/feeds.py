@@ -1,0 +1,43 @@
+"""RSS 2.0 and Atom 1.0 of the site and of every channel."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+
+from news.reading.chrome import absolute
+from news.reading.feeds import feed_page
+
+MEDIA_TYPES = {"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+xml; charset=utf-8"}
+KINDS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+
+
+def feed(request: HttpRequest, kind: str, path: str = "") -> HttpResponse:
+    """Answer the newest 40 stories. A guid is the story's address, which never changes while the story lives."""
+    page = feed_page(path)
+    if page is None:
+        raise Http404
+    out = KINDS[kind](
+        title=page.title,
+        link=absolute(page.link),
+        description=page.description,
+        language="zh-cn",
+        feed_url=absolute(request.path),
+        feed_guid=absolute(page.link),
+    )
+    for card in page.cards:
+        more: dict[str, Any] = {"author_name": card.reporters} if card.reporters else {}
+        out.add_item(
+            title=card.full_title,
+            link=absolute(card.address),
+            description=card.summary,
+            unique_id=absolute(card.address),
+            unique_id_is_permalink=True,
+            pubdate=card.time,
+            updateddate=card.time,
+            categories=[card.channel],
+            **more,
+        )
+    response = HttpResponse(out.writeString("utf-8"), content_type=MEDIA_TYPES[kind])
+    response.headers["Cache-Control"] = "no-cache"
+    return response
