@@ -187,6 +187,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
                 fields=["last_editor", "-changed_at"], name="article_desk_editor", condition=Q(deleted_at=None)
             ),
             models.Index(fields=["created_at"], name="article_created"),
+            models.Index(fields=["title", "-published_at"], name="article_title"),
         ]
 
     def __str__(self) -> str:

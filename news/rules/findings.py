@@ -1,0 +1,140 @@
+"""What a reader would stumble over in a text: findings to look at before it goes out.
+
+A check is a function of a text and the facts about its surroundings; word lists and others join ``CHECKS``. Level
+``block`` keeps a text from publication, ``hint`` does not.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from news.enums import BylineRole
+from news.rules.checks import publication_problems
+from news.rules.snapshot import Snapshot
+from news.text.excerpt import count_characters
+from news.text.markup import parse
+
+LONG_TITLE = 30  # 字; two lines on a phone
+SHORT_ALT = 4
+INTERNAL = "/"
+
+
+class Level(StrEnum):
+    """How much a finding weighs."""
+
+    HINT = "hint"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``id`` never changes; ``field`` is the form's; ``where`` says where in the body, '' for the whole field."""
+
+    id: str
+    level: Level
+    field: str
+    message: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the database knows: equal headlines of the last year, internal links that lead nowhere."""
+
+    same_titles: tuple[str, ...] = ()
+    dead_links: frozenset[str] = field(default_factory=frozenset)
+
+
+def internal_links(body: str) -> list[str]:
+    """Return the addresses of this site that a body links to, in order, each once; fragments and queries cut off."""
+    if "<a" not in body:
+        return []
+    found = (link.get("href", "") for link in parse(body).iter("a"))
+    return list(dict.fromkeys(href.split("#")[0].split("?")[0] for href in found if href.startswith(INTERNAL)))
+
+
+def _blocks(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    for name, message in publication_problems(text).items():
+        yield Finding(f"blocked_{name}", Level.BLOCK, name, message)
+
+
+def _editor(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    if not text.editors:
+        yield Finding("no_editor", Level.HINT, "editors", _("No responsible editor is named."))
+
+
+def _source(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    if not text.source and text.origin != "reprint":
+        yield Finding(
+            "no_source", Level.HINT, "source", _("No source is named; readers cannot see where it comes from.")
+        )
+
+
+def _byline(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    people = (BylineRole.REPORTER, BylineRole.CORRESPONDENT, BylineRole.AUTHOR)
+    if text.origin != "reprint" and not any(text.names(role) for role in people):
+        yield Finding("no_byline", Level.HINT, "reporters", _("Nobody signs the story."))
+
+
+def _summary(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    if not text.summary:
+        yield Finding("no_summary", Level.HINT, "summary", _("No summary: lists show the beginning of the text."))
+
+
+def _title(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    length = count_characters(text.title)
+    if length > LONG_TITLE:
+        message = _("The headline has %(n)d characters; over %(max)d it takes three lines on a phone.")
+        yield Finding("long_title", Level.HINT, "title", message % {"n": length, "max": LONG_TITLE})
+    if facts.same_titles:
+        message = _("A story with this headline is out already: %(title)s")
+        yield Finding("same_title", Level.HINT, "title", message % {"title": facts.same_titles[0]})
+
+
+def _pictures(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    if "<img" not in text.body:
+        return
+    for number, image in enumerate(parse(text.body).iter("img"), start=1):
+        where = _("picture %(n)d") % {"n": number}
+        figure = next(image.iterancestors("figure"), None)
+        caption = figure.find("figcaption") if figure is not None else None
+        words = caption.text_content().strip() if caption is not None else ""
+        if not words:
+            yield Finding("no_caption", Level.HINT, "body", _("A picture has no caption."), where)
+        elif caption is None or (caption.find(".//span[@class='credit']") is None and not _names_credit(words)):
+            yield Finding("no_credit", Level.HINT, "body", _("A picture does not say who took it."), where)
+        if len(image.get("alt", "").strip()) < SHORT_ALT:
+            message = _("A picture is not described for people who cannot see it.")
+            yield Finding("no_alt", Level.HINT, "body", message, where)
+
+
+def _names_credit(words: str) -> bool:
+    return words.rstrip("。）)").endswith(("摄", "供图", "制图", "图", "绘", "资料图片"))
+
+
+def _links(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    for address in internal_links(text.body):
+        if address in facts.dead_links:
+            yield Finding(
+                "dead_link", Level.HINT, "body", _("A link leads nowhere: %(address)s") % {"address": address}
+            )
+
+
+CHECKS: tuple[Callable[[Snapshot, Facts], Iterator[Finding]], ...] = (
+    _blocks,
+    _title,
+    _source,
+    _byline,
+    _editor,
+    _summary,
+    _pictures,
+    _links,
+)
+
+
+def findings(text: Snapshot, facts: Facts) -> list[Finding]:
+    """Return everything found, what blocks first, then in the order of the checks."""
+    found = [item for check in CHECKS for item in check(text, facts)]
+    return sorted(found, key=lambda item: item.level != Level.BLOCK)
