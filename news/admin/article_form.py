@@ -18,18 +18,19 @@ from js_asset import Media
 
 from news.admin.acts import ACTS, NEEDS_TEXT, Act, acts_of, may_edit, perform
 from news.admin.asking import asker
+from news.admin.autosave import autosave_context, discard_saved
 from news.admin.comparing import Names, differences
 from news.admin.filters import in_tree_order
 from news.admin.states import marks
 from news.editorial.access import display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
+from news.editorial.checking import look_over
 from news.enums import DisclaimerUse, Origin, Publication, Verb
 from news.errors import Conflict, Refused
 from news.forms.article import ArticleForm
 from news.media.qr import qr_data_uri
 from news.models import Article, Disclaimer, Image, Revision, SiteIdentity, Source
 from news.reading.tree import ChannelTree
-from news.rules.checks import publication_problems
 from news.rules.snapshot import Snapshot
 
 MAX_SOURCES = 200
@@ -97,9 +98,11 @@ class ArticleFormViews:
             if article is None:
                 article = create_article(snapshot=text, by=asker(request))
                 revision = article.working_revision
+                discard_saved(request, None)
             else:
                 based_on = _based_on(request, form, article)
                 revision = save_revision(article.pk, text, by=asker(request), based_on=based_on)
+                discard_saved(request, article.pk)
         except Conflict as error:
             article = self.find(str(article.pk))  # type: ignore[union-attr]
             return self._page(request, article, form, conflict=error, status=409)
@@ -158,13 +161,14 @@ class ArticleFormViews:
             "main": next((act for act in acts if act.verb == Verb.PUBLISH), None),
             "acts": [act for act in acts if act.verb != Verb.PUBLISH],
             "dialogs": [act for act in acts if act.asks],
-            "checks": list(publication_problems(text).items()) if article else [],
+            "checks": look_over(text, article_id=article.pk) if article else [],
             "cover": _cover(form),
             "sources": list(Source.objects.values_list("name", flat=True)[:MAX_SOURCES]),
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
         }
+        context |= autosave_context(request, article, editable=context["editable"])
         if article:
             context |= _standing(article)
         if conflict:

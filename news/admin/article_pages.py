@@ -14,17 +14,15 @@ from django.utils.translation import gettext as _
 from news.admin.acts import acts_of, perform
 from news.admin.article_form import moment, names_of
 from news.admin.asking import asker
-from news.admin.comparing import differences
-from news.editorial.access import display_name
+from news.admin.comparing import chosen, differences, versions
 from news.editorial.publication import restore_revision
 from news.enums import Verb
 from news.errors import Refused
-from news.models import Article, Keyword, Revision
+from news.models import Article, Keyword
 from news.reading.preview import preview_page
 from news.reading.tree import ChannelTree
 from news.text.keywords import keyword_key
 
-MAX_REVISIONS = 200
 SUGGESTIONS = 8
 
 
@@ -45,26 +43,21 @@ class ArticlePages:
         if not request.user.has_perm("news.view_article"):
             raise PermissionDenied
         article = self.find(object_id)
-        revisions = list(article.revisions.select_related("author").defer("data").order_by("-number")[:MAX_REVISIONS])
-        old, new = _chosen(article, revisions, request)
-        records = list(article.records.order_by("-pk")[:MAX_REVISIONS])
-        by_revision: dict[int, list[Any]] = {}
-        for record in records:
-            by_revision.setdefault(record.revision_id or 0, []).append(record)
+        old, new, problem = chosen(article, request.GET.get("old", ""), request.GET.get("new", ""))
+        found = differences(old.snapshot, new.snapshot, names_of(ChannelTree.load())) if old and new else []
         context = {
             **self.admin_site.each_context(request),
             "title": _("Revision history"),
             "subtitle": str(article),
             "opts": self.opts,
             "article": article,
-            "revisions": [
-                (item, display_name(item.author) if item.author else _("Import"), by_revision.get(item.pk, []))
-                for item in revisions
-            ],
-            "records": records,
+            "page": versions(article, request.GET.get("before", "")),
             "old": old,
             "new": new,
-            "rows": differences(old.snapshot, new.snapshot, names_of(ChannelTree.load())) if old and new else [],
+            "problem": problem,
+            "rows": found,
+            "added": sum(row.added for row in found),
+            "removed": sum(row.removed for row in found),
             "may_restore": request.user.has_perm("news.change_article"),
         }
         return TemplateResponse(request, "desk/history.html", context)
@@ -152,19 +145,3 @@ class ArticlePages:
             else Keyword.objects.none()
         )
         return JsonResponse({"names": list(rows.values_list("name", flat=True)[:SUGGESTIONS])})
-
-
-def _chosen(
-    article: Article, revisions: list[Revision], request: HttpRequest
-) -> tuple[Revision | None, Revision | None]:
-    """Return the two versions to compare: those in the address, else the live (or last but one) and the newest."""
-    by_number = {str(item.number): item for item in revisions}
-    new = by_number.get(request.GET.get("b", "")) or (revisions[0] if revisions else None)
-    old = by_number.get(request.GET.get("a", ""))
-    if old is None and new is not None:
-        below = [item for item in revisions if item.number < new.number]
-        live = [item for item in below if item.pk == article.live_revision_id]
-        old = next(iter(live or below), None)
-    if old and new and old.number > new.number:
-        old, new = new, old
-    return old, new

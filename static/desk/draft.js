@@ -1,33 +1,150 @@
-/* Keeps what is typed in this browser until a save has reached the server: an expired login, a crash or a closed laptop
-   loses nothing. One key per person and article; offered back when the page opens, cleared after a successful save. */
+/* Keeps what is typed: in this browser within a second, on the server within five. The server has one working copy per
+   person and story, offered back when the form opens, on any machine. The browser's copy is the second line, for when
+   the server cannot be reached or the login has expired. Fields are only read; nothing but the button that puts a copy
+   back ever writes into them. */
 "use strict";
 (() => {
   const form = document.getElementById("article_form");
   if (!form || "locked" in form.dataset) return;
+  const IDLE = 1500, MOST = 4000, LOCAL = 800, PATIENCE = 15000, COMPANY = 30000, KEEPALIVE = 60000;
+  const $ = (id) => document.getElementById(id);
   const t = (word, ...values) => { let n = 0; return (window.gettext ? window.gettext(word) : word).replace(/%s/g, () => values[n++]); };
-  const key = `desk-draft:${form.dataset.user}:${form.dataset.draft}`, started = `${key}:sent`;
+  const random = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
+  const store = {
+    get: (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
+    set: (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); return true; } catch { return false; /* full or switched off */ } },
+    drop: (name) => { try { localStorage.removeItem(name); } catch { /* switched off */ } },
+  };
+  const url = form.dataset.autosaveUrl, version = form.dataset.savedVersion;
+  const asNew = `desk-draft:${form.dataset.user}:new`, key = `desk-draft:${form.dataset.user}:${form.dataset.draft}`;
+  const started = `${key}:sent`, older = `${key}:older`;
+  const skew = +form.dataset.now - Date.now(), clock = () => Date.now() + skew; // the server's clock, whatever this one says
+
+  // What is typed: name → texts
   const skip = (name) => /^(csrfmiddlewaretoken|_.*|at|note_.*)$/.test(name);
-  const store = { get: (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } }, set: (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or switched off */ } }, drop: (name) => { try { localStorage.removeItem(name); } catch { /* switched off */ } } };
   const read = () => {
     const fields = {};
     for (const [name, value] of new FormData(form)) if (!skip(name) && typeof value === "string") (fields[name] ??= []).push(value);
     return fields;
   };
-  const same = (a, b) => JSON.stringify(Object.entries(a).filter(([name]) => name !== "based_on").sort()) === JSON.stringify(Object.entries(b).filter(([name]) => name !== "based_on").sort());
-  const say = (word) => { const saved = document.getElementById("d-saved"); if (saved) { saved.textContent = t(word); saved.classList.add("d-soon"); } };
-  let first = read(), timer, dirty = false;
+  const flat = (fields) => JSON.stringify(Object.entries(fields).filter(([name]) => name !== "based_on" && !skip(name)).sort());
+  const same = (a, b) => Boolean(a && b) && flat(a) === flat(b);
 
-  // Only the server's own “just saved” is a proof: after an expired login or a colleague's save the text stays kept.
-  const kept = store.get(key), sent = store.get(started);
-  const version = form.dataset.savedVersion;
-  if ("unsaved" in form.dataset) dirty = true;
-  else if ("justSaved" in form.dataset && kept && sent && same(kept.fields, sent.fields)) store.drop(key);
-  store.drop(started);
-  // A story that was new has its own page now.
-  const asNew = `desk-draft:${form.dataset.user}:new`, newSent = store.get(`${asNew}:sent`);
-  if (form.dataset.draft !== "new" && newSent && "justSaved" in form.dataset) { store.drop(asNew); store.drop(`${asNew}:sent`); }
-  if ("justSaved" in form.dataset) history.replaceState(null, "", location.pathname);
+  // Every browser tab signs its copies, so that what one tab saves does not discard what another has typed.
+  let tab = random();
+  try { tab = sessionStorage.getItem("desk-page") || tab; sessionStorage.setItem("desk-page", tab); } catch { /* switched off: a new one for each page */ }
+  const mark = document.createElement("input");
+  mark.type = "hidden";
+  mark.name = "_page";
+  mark.value = tab;
+  form.append(mark);
 
+  let first = read(), dirty = "unsaved" in form.dataset, leaving = false;
+  let acked = null, sending = null, onWay = null, since = 0, sendTimer = 0, localTimer = 0;
+
+  const status = $("d-saved"), words = status ? status.dataset : {};
+  const say = (text, warn = false) => {
+    if (!status || status.textContent === text) return;
+    status.setAttribute("aria-live", warn ? "polite" : "off"); // a warning is spoken, the time of the last autosave is not
+    status.textContent = text;
+    status.classList.toggle("d-soon", warn);
+  };
+
+  // The browser's copy
+  const keep = () => {
+    clearTimeout(localTimer);
+    localTimer = 0;
+    const fields = read();
+    return store.set(key, { at: clock(), version, page: mark.value, acked: same(fields, acked), fields });
+  };
+
+  // The server's copy
+  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || form.elements.csrfmiddlewaretoken.value; // the cookie is newer after a login in another tab
+  const ask = (method, query, more = {}) => fetch(url + query, { method, redirect: "manual", headers: { Accept: "application/json", "X-CSRFToken": token(), ...more.headers }, ...more });
+  const company = ({ others = [], newer = false, newer_by: by = "" }) => {
+    const line = $("d-others"), notice = $("d-newer");
+    const text = others.length ? line.dataset.word.replace("{name}", others.join("、")) : "";
+    if (line.textContent !== text) line.textContent = text;
+    line.hidden = !text;
+    const said = newer && !document.querySelector("section.d-conflict") ? notice.dataset.word.replace("{name}", by || notice.dataset.somebody) : "";
+    if (notice.textContent !== said) notice.textContent = said;
+    notice.hidden = !said;
+  };
+  const schedule = (wait = IDLE) => {
+    since ||= Date.now();
+    clearTimeout(sendTimer);
+    sendTimer = setTimeout(send, Math.max(0, wait > IDLE ? wait : Math.min(wait, since + MOST - Date.now())));
+  };
+  const failed = (code, message) => {
+    const here = keep();
+    if (!here) say(words.nowhere, true);
+    else if (code === 401 || (code === 403 && !message)) say(words.expired, true);
+    else if (message && code < 500) say(words.refused.replace("{message}", message), true);
+    else say(code ? words.silent : words.offline, true);
+    if (!message || code === 401 || code >= 500) schedule(code ? 10000 : MOST); // a refusal waits for the next change
+  };
+  async function send(last = false) {
+    clearTimeout(sendTimer);
+    sendTimer = 0;
+    if (!dirty || leaving || (sending && last !== true)) return;
+    const fields = read();
+    if (same(fields, acked)) { since = 0; return; }
+    if (sending && same(fields, onWay)) return;
+    const body = JSON.stringify({ person: +form.dataset.user, based_on: +fields.based_on?.[0] || null, fields: { ...fields, _page: [mark.value] } });
+    const small = new Blob([body]).size < KEEPALIVE;
+    if (last === true && !("keepalive" in Request.prototype) && navigator.sendBeacon) {
+      const data = new FormData();
+      Object.entries(fields).forEach(([name, texts]) => texts.forEach((text) => data.append(name, text)));
+      Object.entries({ csrfmiddlewaretoken: token(), _person: form.dataset.user, _page: mark.value }).forEach(([name, text]) => data.append(name, text));
+      navigator.sendBeacon(url, data);
+      return;
+    }
+    const mine = new AbortController();
+    const slow = setTimeout(() => say(words.keeping), 400), limit = setTimeout(() => mine.abort(), PATIENCE);
+    let code = 0, answer = {};
+    sending = mine;
+    onWay = fields;
+    since = 0;
+    try {
+      const response = await ask("POST", "", { headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() }, body, keepalive: small, signal: mine.signal });
+      code = response.type === "opaqueredirect" ? 401 : response.status;
+      answer = await response.json().catch(() => ({}));
+    } catch { code = 0; /* no connection, or no answer in time */ }
+    clearTimeout(slow);
+    clearTimeout(limit);
+    if (sending === mine) sending = null;
+    if (leaving) return;
+    if (code !== 200 || !answer.saved_at) { failed(code === 200 ? 502 : code, answer.message); return; }
+    acked = fields;
+    keep();
+    say(words.kept.replace("{time}", answer.saved_at));
+    company(answer);
+    if (!same(read(), fields)) schedule();
+  }
+  const look = async () => {
+    if (form.dataset.draft === "new" || document.hidden || sending || leaving) return;
+    try {
+      const response = await ask("GET", `?based_on=${form.elements.based_on?.value || ""}`);
+      if (response.status === 200) company(await response.json());
+    } catch { /* the next one */ }
+  };
+
+  // Copies that are offered back, newest first. Typing on without an answer puts them aside, it never overwrites them.
+  let queue = [], offered = null;
+  const aside = (overwritten) => {
+    const all = [offered, ...queue].filter((left) => left && left.from !== older);
+    if (!all.length) return;
+    store.set(older, [...all, ...(store.get(older) || [])].slice(0, 3));
+    all.forEach((left) => { left.from = older; });
+    if (overwritten) mark.value = tab;
+  };
+  const forget = (left) => {
+    if (left.from === older) { const rest = (store.get(older) || []).filter((item) => item.at !== left.at); if (rest.length) store.set(older, rest); else store.drop(older); return; }
+    if (left.from === key) { store.drop(key); return; }
+    const local = store.get(key);
+    if (!dirty && local && (local.acked || same(local.fields, left.fields))) store.drop(key);
+    ask("DELETE", `?page=${encodeURIComponent(left.page || "")}`).catch(() => { /* it is offered again */ });
+  };
   const put = (fields) => {
     for (const element of form.elements) {
       const values = fields[element.name];
@@ -40,36 +157,108 @@
     const editor = window.deskEditor;
     if (editor && fields.body) editor.commands.setContent(fields.body[0], { emitUpdate: true });
   };
-  const offer = () => {
-    const left = store.get(key);
-    if (!left || "unsaved" in form.dataset || same(left.fields, read())) { if (left && !("unsaved" in form.dataset)) store.drop(key); return; }
-    const box = document.getElementById("d-restore"), text = document.createElement("p"), row = document.createElement("p");
+  const restore = (left) => {
+    const typed = dirty ? { at: clock(), version, page: mark.value, fields: read() } : null;
+    offered = null;
+    put(left.fields);
+    dirty = true;
+    if (left.from === "server") acked = left.fields;
+    if (left.from === older) forget(left);
+    if (typed && !same(typed.fields, left.fields)) { store.set(older, [typed, ...(store.get(older) || [])].slice(0, 3)); queue.unshift({ ...typed, from: older }); }
+    next();
+    if (offered) aside(true);
+    mark.value = left.page || tab;
+    keep();
+    say(t("It was put back. Save to keep it."), true);
+    if (same(read(), acked)) look(); else schedule();
+  };
+  const time = (at) => { // by the newsroom's clock, the day only if it is another one
+    const zone = { timeZone: form.dataset.zone }, day = (when) => new Date(when).toLocaleDateString("en", zone);
+    return new Date(at).toLocaleString(document.documentElement.lang || undefined, { ...zone, ...(day(at) === day(clock()) ? {} : { month: "short", day: "numeric" }), hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  };
+  const next = () => {
+    const box = $("d-restore"), left = queue.shift() || null;
+    offered = left;
+    // Unanswered it is nobody's: a save of this page leaves the server's copy alone.
+    mark.value = left && left.from === "server" ? random() : tab;
+    box.hidden = !left;
+    if (!left) return;
+    const text = document.createElement("p"), row = document.createElement("p");
     row.className = "d-row-r";
-    text.textContent = t("Text typed here at %s was not saved.", new Date(left.at).toLocaleString());
+    text.textContent = t("Text typed here at %s was not saved.", time(left.at)) + (String(left.version) === String(version) ? "" : box.dataset.superseded);
     const button = (word, main, act) => { const b = document.createElement("button"); b.type = "button"; b.className = main ? "d-btn d-btn-ink" : "d-btn"; b.textContent = t(word); b.addEventListener("click", act); row.append(b); };
-    button("Throw it away", false, () => { store.drop(key); box.hidden = true; });
-    button("Put it back", true, () => { put(left.fields); box.hidden = true; dirty = true; say("It was put back. Save to keep it."); });
+    button("Throw it away", false, () => { forget(left); next(); });
+    button("Put it back", true, () => restore(left));
     box.replaceChildren(text, row);
-    box.hidden = false;
+  };
+  const offer = () => {
+    const now = read(), local = store.get(key), found = [];
+    const copy = JSON.parse($("d-copy")?.textContent || "null");
+    const server = copy && { ...copy, page: copy.fields._page?.[0], from: "server" };
+    if (server) found.push(server);
+    // What the server has had and has no more was saved or thrown away elsewhere, if the story has moved on since.
+    if (local && !(local.acked && (server || String(local.version) !== String(version)))) found.push({ ...local, from: key });
+    found.push(...(store.get(older) || []).map((item) => ({ ...item, from: older })));
+    found.sort((a, b) => b.at - a.at);
+    found.forEach((left, n) => {
+      if (same(left.fields, now)) forget(left);
+      else if (!found.slice(0, n).some((seen) => same(seen.fields, left.fields))) queue.push(left);
+    });
+    next();
   };
 
-  const keep = () => { if (dirty) store.set(key, { at: Date.now(), version, fields: read() }); };
+  let open = false;
+  const begin = () => {
+    if (open) return;
+    open = true;
+    if ("unsaved" in form.dataset) { keep(); schedule(); return; }
+    if (!dirty) first = read();
+    offer();
+  };
   const touched = () => {
-    const box = document.getElementById("d-restore");
-    if (box && !box.hidden) return; // what is kept is not written over before it was answered
-    if (!dirty) { if (same(read(), first)) return; dirty = true; say("Unsaved changes"); }
-    clearTimeout(timer);
-    timer = setTimeout(keep, 1000);
+    if (!dirty) { if (same(read(), first)) return; dirty = true; say(t("Unsaved changes"), true); }
+    if (!open) begin();
+    if (offered) aside(true);
+    localTimer ||= setTimeout(keep, LOCAL);
+    schedule();
   };
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
+  form.addEventListener("focusout", () => { if (sendTimer && !sending) send(); });
   document.addEventListener("prose-editor:ready", (event) => {
     window.deskEditor = event.detail.editor;
     window.deskEditor.on("update", () => { if (event.detail.textarea.name === "body") setTimeout(touched, 0); });
-    setTimeout(() => { if (!dirty) first = read(); offer(); }, 100);
+    setTimeout(begin, 100);
   }, true);
-  let leaving = false;
-  form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); const fields = read(); store.set(key, { at: Date.now(), version, fields }); store.set(started, { version, fields }); });
-  window.addEventListener("pagehide", keep);
-  window.addEventListener("beforeunload", (event) => { if (dirty && !leaving) { keep(); event.preventDefault(); } });
+  window.addEventListener("load", () => setTimeout(begin, 3000)); // without the editor too
+
+  // Only the server's own “just saved” is a proof: after an expired login or a colleague's save the text stays kept.
+  if ("justSaved" in form.dataset) {
+    for (const name of new Set([key, asNew])) {
+      const sent = store.get(`${name}:sent`);
+      if (sent && same(store.get(name)?.fields, sent.fields)) store.drop(name);
+      store.drop(`${name}:sent`);
+    }
+    history.replaceState(null, "", location.pathname);
+  }
+  store.drop(started);
+
+  form.addEventListener("submit", () => {
+    if (offered) aside(false);
+    leaving = true;
+    sending?.abort();
+    [sendTimer, localTimer].forEach(clearTimeout);
+    form.elements.csrfmiddlewaretoken.value = token();
+    keep();
+    store.set(started, { version, fields: read() });
+    setTimeout(() => { leaving = false; }, 8000);
+  });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+  const hidden = () => { if (dirty) { if (!leaving) keep(); send(true); } };
+  window.addEventListener("pagehide", hidden);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) hidden(); else if (dirty) send(); else look(); });
+  window.addEventListener("blur", () => { if (dirty) send(); });
+  window.addEventListener("online", () => { if (dirty) send(); });
+  window.addEventListener("beforeunload", (event) => { if (dirty && !leaving && !same(read(), acked)) { hidden(); event.preventDefault(); } });
+  setInterval(look, COMPANY);
 })();

@@ -186,8 +186,8 @@ def test_history_compares_and_restores(desk: Client, make_article: Callable, typ
     article = make_article("第一稿标题", live=False)
     desk.post(change_url(article), typed(article, title="第二稿标题", _continue="1"))
     page = desk.get(reverse("admin:news_article_history", args=[article.pk])).content.decode()
-    assert "<del>第一稿标题</del>" in page
-    assert "<ins>第二稿标题</ins>" in page
+    assert "第一</del>" in page
+    assert "第二</ins>稿标题" in page
     desk.post(reverse("admin:news_article_restore", args=[article.pk]), {"number": "1"})
     assert Article.objects.get(pk=article.pk).desk_title == "第一稿标题"
 

@@ -1,0 +1,135 @@
+"""Autosave of the writing page: its address, and what the page's script starts from. Answers are JSON, for a script.
+
+``POST`` keeps what was typed, ``GET`` only asks who else is at work, ``DELETE`` throws the copy away. A login that has
+expired is a plain 401, not a redirect, so that the script can say so and keep the text in the browser.
+"""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from news.admin.asking import asker
+from news.editorial.access import display_name, require
+from news.editorial.working_copies import (
+    MAX_BYTES,
+    PAGE,
+    discard,
+    keep,
+    newer_revision,
+    others_at_work,
+)
+from news.enums import Verb
+from news.errors import BadInput, NotAllowed, Refused
+from news.models import Article, WorkingCopy
+from news.rules import transitions
+
+STATUS = {"missing": 404, "size": 413}
+# A form-encoded body has up to nine bytes for the three of a Han character.
+MAX_BODY = 3 * MAX_BYTES
+NOT_FIELDS = frozenset({"csrfmiddlewaretoken", "_person"})
+
+
+@never_cache
+@require_http_methods(["GET", "POST", "DELETE"])
+def autosave(request: HttpRequest, article_id: int | None = None) -> JsonResponse:
+    """Answer ``{"saved_at": "HH:MM:SS", "others": [names], "newer": bool, "newer_by": name}``, or why not.
+
+    POST takes JSON ``{"fields": {name: [texts]}, "based_on": id or null, "person": id}`` or the form itself, with the
+    writer's number in ``_person``. 401 not signed in, 403 not allowed, 404 no such article, 409 closed to editing or
+    signed in as somebody else, 413 larger than 2 MB, 400 anything else; each with a ``message``.
+    """
+    if not admin.site.has_permission(request):
+        return _refusal(401, _("Your login has expired. Log in again; what you typed is kept in this browser."))
+    by = asker(request)
+    try:
+        if request.method == "GET":
+            _require_writer(by, article_id)
+            return JsonResponse(_company(by, article_id, _number(request.GET.get("based_on"))))
+        if request.method == "DELETE":
+            discard(article_id, by=by, page=request.GET.get("page", ""))
+            return JsonResponse({"saved_at": None})
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+            return _refusal(413, _("The text is larger than 2 MB; it cannot be kept on the server."))
+        fields, based_on, person = _typed(request)
+        if person is not None and person != by.pk:
+            return _refusal(409, _("Somebody else is logged in now in this browser; the text was kept for neither."))
+        copy = keep(article_id, by=by, fields=fields, based_on=based_on)
+    except Refused as error:
+        fallback = 403 if isinstance(error, NotAllowed) else 400 if isinstance(error, BadInput) else 409
+        return _refusal(STATUS.get(error.code, fallback), str(error))
+    saved_at = timezone.localtime(copy.saved_at).strftime("%H:%M:%S")
+    return JsonResponse({"saved_at": saved_at, **_company(by, article_id, based_on)})
+
+
+def autosave_context(request: HttpRequest, article: Article | None, *, editable: bool) -> dict[str, Any]:
+    """Return the address, the person's own unsaved copy and the names of others at work. At most two queries."""
+    number = article.pk if article else None
+    context: dict[str, Any] = {
+        "autosave_url": reverse("admin:news_article_autosave", args=[number] if number else []),
+        "others": _names(others_at_work(number, by=asker(request))),
+    }
+    # A form that comes back with errors or a conflict holds the newer text itself.
+    if editable and request.method == "GET":
+        copy = WorkingCopy.objects.of(asker(request).pk, number).first()
+        if copy:
+            context["working_copy"] = {
+                "fields": copy.data,
+                "at": int(copy.saved_at.timestamp() * 1000),
+                "version": copy.based_on_id or 0,
+            }
+    return context
+
+
+def discard_saved(request: HttpRequest, article_id: int | None) -> None:
+    """Discard the copy of the page whose text has just been saved."""
+    discard(article_id, by=asker(request), page=request.POST.get(PAGE, ""))
+
+
+def _require_writer(by: User, article_id: int | None) -> None:
+    verb = Verb.EDIT if article_id else Verb.CREATE
+    require(by, transitions.permission_of(verb) if article_id else "news.add_article", str(verb.label))
+
+
+def _company(by: User, article_id: int | None, based_on: int | None) -> dict[str, Any]:
+    newer = newer_revision(article_id, based_on)
+    return {
+        "others": _names(others_at_work(article_id, by=by)),
+        "newer": newer is not None,
+        "newer_by": display_name(newer.author) if newer and newer.author else "",
+    }
+
+
+def _names(people: list[User]) -> list[str]:
+    return [display_name(person) for person in people]
+
+
+def _typed(request: HttpRequest) -> tuple[Any, int | None, int | None]:
+    """Read a body of either kind as fields, base, writer. Raises BadInput."""
+    if request.content_type != "application/json":
+        fields = {name: texts for name, texts in request.POST.lists() if name not in NOT_FIELDS}
+        return fields, _number(request.POST.get("based_on")), _number(request.POST.get("_person"))
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(_("This is not what the writing page sends."), "shape") from error
+    if not isinstance(sent, dict):
+        raise BadInput(_("This is not what the writing page sends."), "shape")
+    return sent.get("fields"), _number(sent.get("based_on")), _number(sent.get("person"))
+
+
+def _number(value: Any) -> int | None:
+    """Return a row's number from JSON or a form, None for anything else."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def _refusal(status: int, message: str) -> JsonResponse:
+    return JsonResponse({"message": message}, status=status)
