@@ -23,7 +23,7 @@ class Health:
 
 
 class RefuseNul:
-    """Answer 400 to a NUL in path, query or cookies: no address has one, and PostgreSQL refuses it in every comparison."""
+    """Answer 400 to a NUL in path, query or cookies: none is honest, and PostgreSQL refuses it in every comparison."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
