@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from news.admin.asking import asker
 from news.admin.paging import DeskModelAdmin, OpenChangeList
-from news.editorial.pictures import add_picture
+from news.editorial.pictures import add_picture, used_by
 from news.errors import Refused
 from news.forms.picture import UploadForm
-from news.models import Article, Image
+from news.models import Image
 
 MAX_FILES = 50
 PICKER = ("_picker", "CKEditorFuncNum")
@@ -159,13 +159,13 @@ class ImageAdmin(DeskModelAdmin):
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Refuse while a story has the picture as its cover; say which."""
+        """Refuse while a story or page shows the picture; say which."""
         if object_id.isdecimal():
-            using = Article.objects.filter(cover_id=int(object_id)).only("desk_title", "title").order_by("pk").first()
-            if using is not None:
+            image = Image.objects.filter(pk=int(object_id)).first()
+            using = used_by(image) if image else ""
+            if using:
                 messages.error(
-                    request,
-                    _("“%(title)s” has this picture as its cover; give it another cover first.") % {"title": using},
+                    request, _("“%(title)s” shows this picture; take it out there first.") % {"title": using}
                 )
                 return HttpResponseRedirect(reverse("admin:news_image_change", args=[int(object_id)]))
         return super().delete_view(request, object_id, extra_context)

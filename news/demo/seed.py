@@ -22,7 +22,7 @@ from news.demo.pictures import PICTURES, draw
 from news.editorial.bulk import Finished, publish_many
 from news.editorial.channels import save_channel
 from news.editorial.imports import advance_article_numbers
-from news.editorial.pictures import add_picture
+from news.editorial.pictures import add_picture, used_by
 from news.editorial.placing import source_named
 from news.editorial.site import load_site, read_site
 from news.enums import BylineRole, Origin, StaffStatus
@@ -320,18 +320,6 @@ def _used() -> dict[type[Model], set[int]]:
     return {Channel: channels, Image: pictures}
 
 
-def _shown(image: Image) -> bool:
-    """True where a body, live or not, shows the picture."""
-    return (
-        Article.objects.filter(body__contains=image.name).exists()
-        or Page.objects.filter(body__contains=image.name).exists()
-        or any(
-            image.name in data.get("body", "")
-            for data in Revision.objects.values_list("data", flat=True).iterator(chunk_size=500)
-        )
-    )
-
-
 def _remove_rows(counts: dict[str, int]) -> None:
     used = _used()
     models = {item._meta.label_lower: item for item in MARKED}
@@ -351,7 +339,7 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
         or (mark.digest and digest(row) != mark.digest)
         or (isinstance(row, Channel) and Channel.objects.filter(parent=row).exists())
         or (isinstance(row, Keyword) and row.keywordings.exists())
-        or (isinstance(row, Image) and _shown(row))
+        or (isinstance(row, Image) and bool(used_by(row)))
     ):
         return False
     try:

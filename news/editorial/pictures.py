@@ -7,12 +7,13 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 
 from news.editorial.access import require
 from news.enums import Verb
 from news.media.renditions import make_renditions
 from news.media.verify import clean_picture
-from news.models import Image
+from news.models import Article, Image, Page, Revision
 
 
 def add_picture(
@@ -48,3 +49,24 @@ def add_picture(
         number = image.pk
         transaction.on_commit(lambda: make_renditions.enqueue(number))
     return image, True
+
+
+def used_by(image: Image) -> str:
+    """Return the headline of one story or page that shows the picture or has it as its cover, '' if none does.
+
+    Looks at live texts, every version and the fixed pages, since a page drops a picture that the library has not.
+    A scan of all texts: fit for deleting a picture, not for a list.
+    """
+    story = Article.objects.filter(Q(cover=image) | Q(body__contains=image.name)).order_by("pk").first()
+    if story is not None:
+        return str(story)
+    version = (
+        Revision.objects.filter(Q(data__cover=image.pk) | Q(data__body__icontains=image.name))
+        .select_related("article")
+        .order_by("pk")
+        .first()
+    )
+    if version is not None:
+        return str(version.article)
+    page = Page.objects.filter(body__contains=image.name).first()
+    return page.title if page else ""

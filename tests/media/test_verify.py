@@ -3,17 +3,19 @@
 import io
 import struct
 import zlib
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from PIL import Image as Pillow
 
-from news.editorial.pictures import add_picture
+from news.editorial.pictures import add_picture, used_by
 from news.errors import BadPicture, NotAllowed
 from news.media import verify
 from news.media.qr import qr_png
 from news.media.verify import clean_picture
-from news.models import Image
+from news.models import Article, Image
 from tests.pictures import picture
 
 LIMIT = 30 * 2**20
@@ -114,3 +116,25 @@ def test_qr_is_large_white_and_readable() -> None:
         assert zxingcpp.read_barcode(image.convert("RGB")).text.endswith("459367.html")
         quiet = image.convert("L").crop((0, 0, side, side // 20))
         assert quiet.getextrema() == (255, 255)
+
+
+@pytest.mark.django_db
+def test_picture_that_a_text_shows_is_known_as_used(chief: User, make_article: Callable[..., Article]) -> None:
+    data = picture(1200, 700)
+    image, _new = add_picture(io.BytesIO(data), len(data), by=chief)
+    assert used_by(image) == ""
+    make_article("用在草稿里", live=False, body=f'<figure><img src="{image.file.url}"></figure>')
+    assert used_by(image) == "用在草稿里"
+
+
+@pytest.mark.django_db
+def test_desk_refuses_to_delete_a_picture_in_use(
+    desk: Client, chief: User, make_article: Callable[..., Article]
+) -> None:
+    data = picture(1200, 700)
+    image, _new = add_picture(io.BytesIO(data), len(data), by=chief)
+    article = make_article("用在正文里", body=f'<figure><img src="{image.file.url}"></figure><p>文</p>')
+    answer = desk.post(f"/admin/news/image/{image.pk}/delete/", {"post": "yes"}, follow=True)
+    assert "用在正文里" in answer.content.decode()
+    assert Image.objects.filter(pk=image.pk).exists()
+    assert image.file.url in desk.get(article.address).content.decode()
