@@ -36,6 +36,7 @@ def prepare(data_dir: Path, demo: bool) -> None:
     connection.close()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("ensure_admin")
+    call_command("tidy")
     if demo:
         call_command("seed_demo", if_empty=True)
 

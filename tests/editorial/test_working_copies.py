@@ -1,13 +1,12 @@
 """Autosave: one copy per person and article, kept as typed, gone after a save; presence from it."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from news.editorial import publication
@@ -201,19 +200,3 @@ def test_a_copy_goes_with_its_article(make_article: Make, chief: User) -> None:
         Record.objects.filter(article=article)._raw_delete("default")
         Article.objects.filter(pk=article.pk).delete()
     assert not WorkingCopy.objects.exists()
-
-
-@pytest.mark.postgres_only
-@pytest.mark.django_db(transaction=True)
-def test_requests_at_once_make_one_copy(make_article: Make, chief: User) -> None:
-    article = make_article(live=False)
-
-    def type_on(number: int) -> None:
-        try:
-            keep(None if number % 2 else article.pk, by=chief, fields={"title": [str(number)]}, based_on=None)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(type_on, range(32)))
-    assert WorkingCopy.objects.count() == 2
