@@ -15,6 +15,7 @@ urlpatterns = [
     path("feed/rss.xml", feeds.feed, {"kind": "rss"}, name="rss"),
     path("feed/atom.xml", feeds.feed, {"kind": "atom"}, name="atom"),
     re_path(rf"^feed/(?P<path>{CHANNEL_PATH})/(?P<kind>rss|atom)\.xml$", feeds.feed, name="channel-feed"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path("sitemap-fronts.xml", sitemaps.fronts, name="sitemap-fronts"),

@@ -3,8 +3,9 @@
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -33,6 +34,13 @@ def text(request: HttpRequest, slug: str) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The HTML site map."""
     return show(request, "news/sitemap.html", sitemap_page())
+
+
+@csrf_exempt
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look that find no icon named on a page: feeds, pictures, the desk's login."""
+    return HttpResponsePermanentRedirect(static("img/seal.svg"))
 
 
 @csrf_exempt

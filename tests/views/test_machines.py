@@ -90,6 +90,11 @@ def test_robots_may_read_everything_but_the_desk(reader: Client) -> None:
     assert "Sitemap: https://news.example/sitemap.xml" in lines
 
 
+def test_browsers_that_look_for_an_icon_find_it(reader: Client) -> None:
+    answer = reader.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/static/img/seal.svg")
+
+
 def test_pages_name_their_feeds(reader: Client, make_article: Make) -> None:
     make_article()
     assert 'href="/feed/news/rss.xml"' in reader.get("/news/").content.decode()
