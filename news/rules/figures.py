@@ -44,7 +44,18 @@ def _complete_caption(figure: html.HtmlElement, caption: str, credit: str) -> No
         holder = etree.SubElement(figure, "figcaption")
     if not holder.text_content().strip():
         holder.text = caption
-    if credit and credit not in holder.text_content():
-        span = etree.SubElement(holder, "span")
-        span.set("class", "credit")
-        span.text = credit
+    words = holder.text_content().rstrip()
+    if not credit or holder.find(".//span[@class='credit']") is not None:
+        return
+    if credit not in words:
+        _add_credit(holder, credit)
+    elif words.endswith(credit) and not len(holder):
+        # The editor knows no credit and makes it part of the caption; mark it again.
+        holder.text = words.removesuffix(credit).rstrip(" \u3000")
+        _add_credit(holder, credit)
+
+
+def _add_credit(holder: html.HtmlElement, credit: str) -> None:
+    span = etree.SubElement(holder, "span")
+    span.set("class", "credit")
+    span.text = credit
