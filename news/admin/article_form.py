@@ -21,6 +21,7 @@ from news.admin.asking import asker
 from news.admin.autosave import autosave_context, discard_saved
 from news.admin.comparing import Names, differences
 from news.admin.filters import in_tree_order
+from news.admin.numbers import number
 from news.admin.states import marks
 from news.editorial.access import display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
@@ -31,6 +32,7 @@ from news.forms.article import ArticleForm
 from news.media.qr import qr_data_uri
 from news.models import Article, Disclaimer, Image, Revision, SiteIdentity, Source
 from news.reading.tree import ChannelTree
+from news.rules.checks import SANE_YEARS
 from news.rules.snapshot import Snapshot
 
 MAX_SOURCES = 200
@@ -63,6 +65,7 @@ class ArticleFormViews:
             return self._act(request, article, verb)
         form = self._form(article, request)
         if not form.is_valid():
+            _show_note_again(request, verb)
             return self._page(request, article, form)
         return self._save(request, article, form, verb)
 
@@ -85,9 +88,10 @@ class ArticleFormViews:
         if article is None:
             base = replace(base, origin=Origin.ORIGINAL, source=_own_name())
             chosen = request.GET.get("channel", "")
-            initial["channel"] = int(chosen) if chosen.isdecimal() else None
+            initial["channel"] = number(chosen)
         data = request.POST if request.method == "POST" else None
-        locked = not may_edit(article, asker(request))
+        # What was sent is shown again even if the story was closed meanwhile: nothing typed is lost.
+        locked = request.method != "POST" and not may_edit(article, asker(request))
         return ArticleForm(data, base=base, channels=channels, notices=notices, initial=initial, locked=locked)
 
     def _save(
@@ -105,9 +109,11 @@ class ArticleFormViews:
                 discard_saved(request, article.pk)
         except Conflict as error:
             article = self.find(str(article.pk))  # type: ignore[union-attr]
+            _show_note_again(request, verb)
             return self._page(request, article, form, conflict=error, status=409)
         except Refused as error:
             form.add_error(error.code if error.code in form.fields else None, str(error))
+            _show_note_again(request, verb)
             return self._page(request, article, form)
         if verb:
             return self._act(request, article, verb, revision)
@@ -128,6 +134,7 @@ class ArticleFormViews:
             )
         except Refused as error:
             messages.error(request, str(error), extra_tags=REFUSAL)
+            _show_note_again(request, verb)
         else:
             messages.success(request, said)
             if verb == Verb.DELETE:
@@ -214,7 +221,16 @@ def moment(text: str) -> datetime | None:
         return None
     if when is None:
         return None
+    if when.year not in SANE_YEARS:
+        return None
     return timezone.make_aware(when) if timezone.is_naive(when) else when
+
+
+def _show_note_again(request: HttpRequest, verb: Verb | None) -> None:
+    """Show the reason that came with a refused act, so that nobody has to think of it again."""
+    note = request.POST.get(f"note_{verb}", request.POST.get("note", "")).strip() if verb else ""
+    if note:
+        messages.error(request, _("You had written: %(note)s") % {"note": note}, extra_tags=REFUSAL)
 
 
 def _to_form(article: Article, *, saved: bool) -> HttpResponse:
@@ -230,9 +246,9 @@ def _verb_of(request: HttpRequest) -> Verb | None:
 
 def _based_on(request: HttpRequest, form: ArticleForm, article: Article) -> int:
     """Return the revision that the editor's text stands on; “use mine” names the one that it goes over."""
-    mine = request.POST.get("_mine", "")
-    if mine.isdecimal():
-        return int(mine)
+    mine = number(request.POST.get("_mine", ""))
+    if mine is not None:
+        return mine
     based_on = form.cleaned_data.get("based_on")
     if based_on is None and article.working_revision and article.working_revision.number == 0:
         return article.working_revision.pk
@@ -245,8 +261,8 @@ def _own_name() -> str:
 
 
 def _cover(form: ArticleForm) -> Image | None:
-    value = form["cover"].value()
-    return Image.objects.filter(pk=int(value)).first() if value and str(value).isdecimal() else None
+    value = number(form["cover"].value())
+    return Image.objects.filter(pk=value).first() if value else None
 
 
 def _standing(article: Article) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from news.admin.acts import acts_of, perform
 from news.admin.article_form import moment, names_of
 from news.admin.asking import asker
 from news.admin.comparing import chosen, differences, versions
+from news.admin.numbers import number
 from news.editorial.publication import restore_revision
 from news.enums import Verb
 from news.errors import Refused
@@ -23,6 +24,7 @@ from news.reading.preview import preview_page
 from news.reading.tree import ChannelTree
 from news.text.keywords import keyword_key
 
+MAX_NUMBER = 2**31 - 1  # what the column of version numbers holds
 SUGGESTIONS = 8
 
 
@@ -70,11 +72,11 @@ class ArticlePages:
 
     def _restore(self, request: HttpRequest, object_id: str) -> HttpResponse:
         article = self.find(object_id)
-        number = request.POST.get("number", "")
-        if request.method != "POST" or not number.isdecimal():
+        wanted = number(request.POST.get("number", ""))
+        if request.method != "POST" or wanted is None or wanted > MAX_NUMBER:
             return HttpResponseRedirect(reverse("admin:news_article_history", args=[article.pk]))
         try:
-            revision = restore_revision(article.pk, int(number), by=asker(request))
+            revision = restore_revision(article.pk, wanted, by=asker(request))
         except Refused as error:
             messages.error(request, str(error))
             return HttpResponseRedirect(reverse("admin:news_article_history", args=[article.pk]))

@@ -20,6 +20,7 @@ from news.admin.article_pages import ArticlePages
 from news.admin.asking import asker
 from news.admin.autosave import autosave
 from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, MineFilter, StateFilter
+from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin
 from news.admin.preview_links import PreviewLinkPages
 from news.admin.states import state_html
@@ -28,7 +29,6 @@ from news.editorial.access import display_name
 from news.enums import Verb
 from news.errors import Refused
 from news.models import Article
-from news.text.addresses import MAX_ID
 
 MAX_AT_ONCE = 100
 
@@ -70,6 +70,14 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         """Read what the list shows, in one query."""
         return Article.objects.for_desk().order_by(*self.ordering)
 
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        """Do a bulk act; what was ticked and is no number of an article is left out."""
+        post = request.POST.copy()
+        ticked = [item for item in post.getlist("_selected_action") if number(item) is not None]
+        post.setlist("_selected_action", ticked)
+        request.POST = post
+        return super().response_action(request, queryset)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
@@ -77,9 +85,9 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         term = search_term.strip()
         if not term:
             return queryset, False
-        number = term.removeprefix("No.").strip()
-        if number.isdecimal() and int(number) <= MAX_ID and Article.objects.filter(pk=int(number)).exists():
-            return queryset.filter(pk=int(number)), False
+        wanted = number(term.removeprefix("No.").strip())
+        if wanted is not None and Article.objects.filter(pk=wanted).exists():
+            return queryset.filter(pk=wanted), False
         for word in term.split()[:5]:
             queryset = queryset.filter(desk_title__icontains=word)
         return queryset, False
@@ -161,7 +169,9 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Send to the page that asks for the recycle bin."""
-        return HttpResponseRedirect(reverse("admin:news_article_act", args=[int(object_id), Verb.DELETE.value]))
+        return HttpResponseRedirect(
+            reverse("admin:news_article_act", args=[self.find(object_id).pk, Verb.DELETE.value])
+        )
 
     # several at once
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
@@ -196,11 +206,11 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         """Do a verb to every ticked article; what is refused is named with its reason, the rest is done."""
         titles = dict(Article.objects.filter(pk__in=_selected(request)).values_list("pk", "desk_title"))
         done = 0
-        for number, title in titles.items():
+        for article_id, title in titles.items():
             try:
-                perform(verb, number, by=asker(request), note=note)
+                perform(verb, article_id, by=asker(request), note=note)
             except Refused as error:
-                messages.error(request, _("“%(title)s”: %(reason)s") % {"title": title or number, "reason": error})
+                messages.error(request, _("“%(title)s”: %(reason)s") % {"title": title or article_id, "reason": error})
             else:
                 done += 1
         if done:

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from news.admin.asking import asker
+from news.admin.numbers import number
 from news.editorial.access import display_name, require
 from news.editorial.working_copies import (
     MAX_BYTES,
@@ -30,6 +31,7 @@ from news.enums import Verb
 from news.errors import BadInput, NotAllowed, Refused
 from news.models import Article, WorkingCopy
 from news.rules import transitions
+from news.text.addresses import MAX_ID
 
 STATUS = {"missing": 404, "size": 413}
 # A form-encoded body has up to nine bytes for the three of a Han character.
@@ -49,10 +51,16 @@ def autosave(request: HttpRequest, article_id: int | None = None) -> JsonRespons
     if not admin.site.has_permission(request):
         return _refusal(401, _("Your login has expired. Log in again; what you typed is kept in this browser."))
     by = asker(request)
+    # For POST the lock asks the same.
+    unknown = article_id is not None and (
+        article_id > MAX_ID or (request.method != "POST" and not Article.objects.filter(pk=article_id).exists())
+    )
+    if unknown:
+        return _refusal(404, _("There is no article %(id)s.") % {"id": article_id})
     try:
         if request.method == "GET":
             _require_writer(by, article_id)
-            return JsonResponse(_company(by, article_id, _number(request.GET.get("based_on"))))
+            return JsonResponse(_company(by, article_id, number(request.GET.get("based_on"))))
         if request.method == "DELETE":
             discard(article_id, by=by, page=request.GET.get("page", ""))
             return JsonResponse({"saved_at": None})
@@ -113,22 +121,18 @@ def _names(people: list[User]) -> list[str]:
 
 def _typed(request: HttpRequest) -> tuple[Any, int | None, int | None]:
     """Read a body of either kind as fields, base, writer. Raises BadInput."""
+    if request.content_type not in {"application/json", "application/x-www-form-urlencoded", "multipart/form-data"}:
+        raise BadInput(_("This is not what the writing page sends."), "shape")
     if request.content_type != "application/json":
         fields = {name: texts for name, texts in request.POST.lists() if name not in NOT_FIELDS}
-        return fields, _number(request.POST.get("based_on")), _number(request.POST.get("_person"))
+        return fields, number(request.POST.get("based_on")), number(request.POST.get("_person"))
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         raise BadInput(_("This is not what the writing page sends."), "shape") from error
     if not isinstance(sent, dict):
         raise BadInput(_("This is not what the writing page sends."), "shape")
-    return sent.get("fields"), _number(sent.get("based_on")), _number(sent.get("person"))
-
-
-def _number(value: Any) -> int | None:
-    """Return a row's number from JSON or a form, None for anything else."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return sent.get("fields"), number(sent.get("based_on")), number(sent.get("person"))
 
 
 def _refusal(status: int, message: str) -> JsonResponse:

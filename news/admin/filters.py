@@ -1,5 +1,6 @@
 """Filters of the article list: each an index walk, none a DISTINCT or a COUNT."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from news.admin.numbers import number
 from news.editorial.access import display_name
 from news.enums import Publication, Review, Withdrawal
 from news.models import Article
@@ -80,7 +82,7 @@ class ChannelFilter(DeskFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         """Keep the articles whose working text is in the branch."""
         value = self.value()
-        channel = self.tree.by_id.get(int(value)) if value and value.isdecimal() else None
+        channel = self.tree.by_id.get(number(value) or 0)
         if channel is None:
             return queryset
         branch = [item.pk for item in self.tree.channels if (item.path + "/").startswith(channel.path + "/")]
@@ -101,7 +103,8 @@ class EditorFilter(DeskFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         """Keep what the chosen person saved last."""
         value = self.value()
-        return queryset.filter(last_editor_id=int(value)) if value and value.isdecimal() else queryset
+        chosen = number(value)
+        return queryset.filter(last_editor_id=chosen) if chosen else queryset
 
 
 class MineFilter(DeskFilter):
@@ -146,8 +149,8 @@ class CreatedFilter(DeskFilter):
             return queryset.filter(created_at__gte=midnight)
         if value in {"7", "30"}:
             return queryset.filter(created_at__gte=midnight - timedelta(days=int(value)))
-        if value and len(value) == 7 and value[:4].isdecimal() and value[5:].isdecimal() and 1 <= int(value[5:]) <= 12:
-            start = timezone.make_aware(datetime(int(value[:4]) or 1, int(value[5:]), 1))
+        if value and re.fullmatch(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", value):
+            start = timezone.make_aware(datetime(int(value[:4]), int(value[5:]), 1))
             after = (start + timedelta(days=32)).replace(day=1)
             return queryset.filter(created_at__gte=start, created_at__lt=after)
         return queryset

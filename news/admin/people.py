@@ -38,6 +38,15 @@ RIGHT_NAMES = {
     "publish": pgettext_lazy("right", "publish"),
     "withdraw": pgettext_lazy("right", "unpublish and retract"),
 }
+# Rights over what readers see and over other people: handed out and touched only by those who have them.
+GUARDED = {
+    "news.publish_article",
+    "news.withdraw_article",
+    "news.delete_article",
+    "auth.change_group",
+    "auth.add_group",
+    "auth.delete_group",
+}
 RIGHTS_OF = ("news", "auth", "axes", "django_tasks_database")
 # The desk's own pages for accounts take the place of Django's.
 admin.site.unregister([User, Group])
@@ -99,7 +108,10 @@ class DeskUserAdmin(DeskModelAdmin, UserAdmin):
         """Show roles as boxes to tick."""
         if db_field.name == "groups":
             return RoleField(
-                Group.objects.order_by("pk"), required=False, label=_("Roles"), widget=forms.CheckboxSelectMultiple
+                Group.objects.filter(pk__in=_roles_within(request.user)).order_by("pk"),
+                required=False,
+                label=_("Roles"),
+                widget=forms.CheckboxSelectMultiple,
             )
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -108,10 +120,12 @@ class DeskUserAdmin(DeskModelAdmin, UserAdmin):
         fixed = ["last_login", "date_joined"]
         if request.user.is_superuser:
             return fixed
-        return [*fixed, "is_superuser", "is_staff", *(["groups"] if obj == request.user else [])]
+        return [*fixed, "is_superuser", "is_staff", *(["groups", "is_active"] if obj == request.user else [])]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A superuser is changed only by a superuser."""
+        """A superuser is changed only by a superuser, whoever may publish only by one who may publish too."""
+        if obj is not None and obj != request.user and not _outranks(request.user, obj.get_all_permissions()):
+            return False
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
@@ -130,6 +144,21 @@ class DeskUserAdmin(DeskModelAdmin, UserAdmin):
     def person(self, user: User) -> str:
         """Show the person's name, family name first."""
         return display_name(user)
+
+
+def _outranks(person: Any, rights: set[str]) -> bool:
+    """True where a person holds every guarded right among ``rights``, and so may hand them out or take them."""
+    return person.is_superuser or all(person.has_perm(right) for right in rights & GUARDED)
+
+
+def _roles_within(person: Any) -> list[int]:
+    """Return the roles that a person may give: those without a guarded right that the person has not."""
+    rows = Group.objects.prefetch_related("permissions__content_type")
+    return [
+        group.pk
+        for group in rows
+        if _outranks(person, {f"{right.content_type.app_label}.{right.codename}" for right in group.permissions.all()})
+    ]
 
 
 def right_name(permission: Permission) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from news.admin.asking import asker
+from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.editorial.pictures import add_picture, used_by
 from news.errors import Refused
@@ -110,6 +111,10 @@ class ImageAdmin(DeskModelAdmin):
     def _take(self, request: HttpRequest, data: dict[str, Any]) -> list[str]:
         refused, taken = [], 0
         words = {name: data[name] for name in ("alt", "caption", "credit")}
+        for file in data["pictures"][MAX_FILES:]:
+            refused.append(file.name)
+            said = _("“%(file)s”: at most %(n)d pictures at once; upload it again.")
+            messages.error(request, said % {"file": file.name, "n": MAX_FILES})
         for file in data["pictures"][:MAX_FILES]:
             try:
                 image, new = add_picture(file, file.size, by=asker(request), **words)
@@ -160,14 +165,16 @@ class ImageAdmin(DeskModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Refuse while a story or page shows the picture; say which."""
-        if object_id.isdecimal():
-            image = Image.objects.filter(pk=int(object_id)).first()
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        if number(object_id) is not None:
+            image = Image.objects.filter(pk=number(object_id)).first()
             using = used_by(image) if image else ""
             if using:
                 messages.error(
                     request, _("“%(title)s” shows this picture; take it out there first.") % {"title": using}
                 )
-                return HttpResponseRedirect(reverse("admin:news_image_change", args=[int(object_id)]))
+                return HttpResponseRedirect(reverse("admin:news_image_change", args=[object_id]))
         return super().delete_view(request, object_id, extra_context)
 
 

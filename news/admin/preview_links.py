@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.admin.asking import asker
+from news.admin.numbers import number
 from news.editorial.access import display_name
 from news.editorial.previews import make_link, revoke_link
 from news.errors import Refused
@@ -64,13 +65,14 @@ class PreviewLinkPages:
 
     def _change_links(self, request: HttpRequest, article: Article) -> None:
         try:
-            if request.POST.get("revoke", "").isdecimal():
-                revoke_link(int(request.POST["revoke"]), article_id=article.pk, by=asker(request))
+            revoked = number(request.POST.get("revoke", ""))
+            if revoked is not None:
+                revoke_link(revoked, article_id=article.pk, by=asker(request))
                 messages.success(request, _("The link was withdrawn; whoever opens it is told so."))
             else:
-                days = request.POST.get("days", "")
+                days = number(request.POST.get("days", "")) or 0
                 note = request.POST.get("note", "")
-                make_link(article.pk, by=asker(request), days=int(days) if days.isdecimal() else 0, note=note)
+                make_link(article.pk, by=asker(request), days=days, note=note)
                 messages.success(request, _("The link is ready. It shows the text as it is now, not what follows."))
         except Refused as error:
             messages.error(request, str(error))

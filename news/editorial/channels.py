@@ -102,9 +102,9 @@ def _above(parents: dict[int, int | None], numbers: list[int | None]) -> list[in
     found: dict[int, None] = {}
     for number in numbers:
         current = number
-        while current is not None and current not in found:
+        while current is not None and current in parents and current not in found:
             found[current] = None
-            current = parents.get(current)
+            current = parents[current]
     return list(found)
 
 
@@ -115,4 +115,9 @@ def delete_channel(channel: Channel) -> None:
             raise BadInput(_("“%(name)s” has sub-channels; move them first.") % {"name": channel.name}, "children")
         if Article.objects.filter(channel=channel).exists() or Article.objects.filter(desk_channel=channel).exists():
             raise BadInput(_("“%(name)s” has articles; move them first.") % {"name": channel.name}, "articles")
+        if Listing.objects.filter(channel=channel).exists():
+            raise BadInput(
+                _("“%(name)s” lists stories of other channels; take them out of it first.") % {"name": channel.name},
+                "listings",
+            )
         channel.delete()

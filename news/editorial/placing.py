@@ -15,11 +15,11 @@ def ancestors_and_self(channel_ids: list[int]) -> list[int]:
     """Return the channels and everything above them, each once. One query; the tree is small."""
     parents = dict(Channel.objects.without_tree_fields().values_list("pk", "parent_id"))
     found: dict[int, None] = {}
-    for number in channel_ids:
+    for number in channel_ids:  # a channel that is gone lists nothing
         current: int | None = number
-        while current is not None and current not in found:
+        while current is not None and current in parents and current not in found:
             found[current] = None
-            current = parents.get(current)
+            current = parents[current]
     return list(found)
 
 

@@ -174,6 +174,7 @@ def unpublish(article_id: int, *, by: User, note: str) -> Article:
                 article.published_at = None
             else:
                 _mark(article, Withdrawal.UNPUBLISHED, note, now)
+                article.published_at = article.first_published_at  # the time that was cancelled is not its own
             article.review = Review.DRAFT
         else:
             _mark(article, Withdrawal.UNPUBLISHED, note, now)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -166,8 +167,16 @@ class ArticleForm(forms.Form):
             byline=byline,
             editors=tuple(split_names(data["editors"])),
             keywords=tuple(data["keywords"]),
-            expires_at=timezone.localtime(expires).isoformat() if expires else "",
+            expires_at=_local(expires).isoformat() if expires else "",
         ).clean()
+
+
+def _local(moment: datetime) -> datetime:
+    """Return a time by the newsroom's clock; one at the edge of the calendar, which has no other clock, as it is."""
+    try:
+        return timezone.localtime(moment)
+    except OverflowError:
+        return moment
 
 
 def initial_of(text: Snapshot) -> dict[str, Any]:
@@ -179,7 +188,7 @@ def initial_of(text: Snapshot) -> dict[str, Any]:
         "also_in": list(text.also_in),
         "editors": " ".join(text.editors),
         "keywords": join_keywords(text.keywords),
-        "expires_at": timezone.localtime(expires).strftime("%Y-%m-%dT%H:%M:%S" if expires.second else "%Y-%m-%dT%H:%M")
+        "expires_at": _local(expires).strftime("%Y-%m-%dT%H:%M:%S" if expires.second else "%Y-%m-%dT%H:%M")
         if expires
         else None,
     }

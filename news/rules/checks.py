@@ -1,5 +1,7 @@
 """What must be true of a text before it goes out. Later checks join the same tuple."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from news.enums import Origin
@@ -21,11 +23,21 @@ MAX_LENGTHS = {
     "correction": 500,
 }
 MAX_KEYWORD = 100
+SANE_YEARS = range(1990, 2200)  # outside of them a time is a slip, and some cannot be turned into local time
 
 
 def is_placeholder(name: str) -> bool:
     """True for 管理员, admin and their like, in any letter case."""
     return name.strip().casefold() in PLACEHOLDER_NAMES
+
+
+def is_sane(text: str) -> bool:
+    """True for an ISO 8601 time in a year that a newsroom deals with."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return moment.year in SANE_YEARS
 
 
 def form_problems(snapshot: Snapshot) -> dict[str, str]:
@@ -46,6 +58,8 @@ def form_problems(snapshot: Snapshot) -> dict[str, str]:
             }
     if any(len(name) > MAX_KEYWORD for name in snapshot.keywords):
         problems["keywords"] = _("A keyword takes %(max)d characters at most.") % {"max": MAX_KEYWORD}
+    if snapshot.expires_at and not is_sane(snapshot.expires_at):
+        problems["expires_at"] = _("This date lies too far away; check the year.")
     wrong = [name for name in snapshot.editors if is_placeholder(name)]
     if wrong:
         problems["editors"] = _("“%(name)s” is not a person. Enter the real name of the responsible editor.") % {

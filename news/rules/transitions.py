@@ -40,7 +40,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row(V.EDIT, "retracted", "draft", "news.change_article"),
     _row(V.PUBLISH, "never scheduled unpublished expired live retracted", "draft", "news.publish_article"),
     _row(V.PUBLISH, "scheduled expired", "signed_off", "news.publish_article"),
-    _row(V.SCHEDULE, "never unpublished expired retracted scheduled", "draft", "news.publish_article"),
+    _row(V.SCHEDULE, "never unpublished expired scheduled", "draft", "news.publish_article"),
     _row(V.SCHEDULE, "scheduled", "signed_off", "news.publish_article"),
     _row(V.CORRECT, "live", "none draft signed_off", "news.change_article", needs_note=True, note_is_public=True),
     _row(V.UNPUBLISH, "live scheduled", "none draft signed_off", "news.withdraw_article", needs_note=True),
