@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from news.editorial.placing import ancestors_and_self
+from news.editorial.placing import ancestors_and_self, climb
 from news.errors import BadInput
 from news.models import Article, Channel, Listing, Redirect
 from news.text.addresses import is_channel_path
@@ -91,21 +91,11 @@ def relist_branch(channel: Channel, batch: int = 500) -> None:
             also_in = article.live_revision.snapshot.also_in if article.live_revision else ()
             if article.published_at is None:
                 continue  # listed rows belong to published texts; one withdrawn meanwhile has none to write
-            for number in _above(parents, [article.channel_id, *also_in]):
+            for number in climb(parents, [article.channel_id, *also_in]):
                 rows.append(
                     Listing(article=article, channel_id=number, published_at=article.published_at, day=article.day)
                 )
         Listing.objects.bulk_create(rows)
-
-
-def _above(parents: dict[int, int | None], numbers: list[int | None]) -> list[int]:
-    found: dict[int, None] = {}
-    for number in numbers:
-        current = number
-        while current is not None and current in parents and current not in found:
-            found[current] = None
-            current = parents[current]
-    return list(found)
 
 
 def delete_channel(channel: Channel) -> None:

@@ -1,6 +1,7 @@
 """Where a text stands among others: its channels' ancestors, its source, the older stories it points to."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -14,9 +15,14 @@ RELATED_CANDIDATES = 200
 def ancestors_and_self(channel_ids: list[int]) -> list[int]:
     """Return the channels and everything above them, each once. One query; the tree is small."""
     parents = dict(Channel.objects.without_tree_fields().values_list("pk", "parent_id"))
+    return climb(parents, channel_ids)
+
+
+def climb(parents: dict[int, int | None], channel_ids: Iterable[int | None]) -> list[int]:
+    """Do the same over a tree read before, parent by number; a channel that is gone lists nothing."""
     found: dict[int, None] = {}
-    for number in channel_ids:  # a channel that is gone lists nothing
-        current: int | None = number
+    for number in channel_ids:
+        current = number
         while current is not None and current in parents and current not in found:
             found[current] = None
             current = parents[current]
