@@ -21,7 +21,31 @@ class Review(models.TextChoices):
 
     NONE = "none", _("no changes")
     DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    FIRST_PASSED = "first", _("first review passed")
+    SECOND_PASSED = "second", _("second review passed")
     SIGNED_OFF = "signed_off", _("signed off")
+    WITHHELD = "withheld", _("withheld")
+    REJECTED = "rejected", _("rejected")
+
+
+class Level(models.TextChoices):
+    """The three review steps (初审, 复审, 终审). A channel with fewer leaves out the middle, then the first."""
+
+    FIRST = "first", _("first review")
+    SECOND = "second", _("second review")
+    FINAL = "final", _("final review")
+
+
+class Verdict(models.TextChoices):
+    """What a reviewer decided about one text."""
+
+    PASS = "pass", _("passed")
+    AMEND = "amend", _("edited and passed")
+    SIGN_OFF = "sign_off", _("signed off")
+    FAST = "fast", _("signed off in the fast lane")
+    RETURN = "return", _("returned")
+    REJECT = "reject", _("rejected")
 
 
 class Withdrawal(models.TextChoices):
@@ -37,6 +61,18 @@ class Verb(models.TextChoices):
 
     CREATE = "create", _("create")
     EDIT = "edit", _("edit")
+    AMEND = "amend", _("edit while reviewing")
+    AUTOSAVE = "autosave", _("autosave")
+    SUBMIT = "submit", _("submit for review")
+    WITHDRAW = "withdraw", _("take back")
+    PASS = "pass", _("pass")
+    SIGN_OFF = "sign_off", _("sign off")
+    FAST = "fast", _("sign off in the fast lane")
+    RETURN = "return", _("return")
+    REJECT = "reject", _("reject")
+    WITHHOLD = "withhold", _("withhold")
+    RELEASE = "release", _("release")
+    EMBARGO = "embargo", _("embargo")
     PUBLISH = "publish", _("publish")
     SCHEDULE = "schedule", _("schedule")
     CORRECT = "correct", _("correct")
@@ -45,6 +81,8 @@ class Verb(models.TextChoices):
     RESTORE = "restore", _("restore")
     DELETE = "delete", _("delete")
     UNDELETE = "undelete", _("undelete")
+    OVERRIDE = "override", _("override a check")
+    HAND_OVER = "hand_over", _("hand over")
 
 
 class Origin(models.TextChoices):
@@ -111,3 +149,52 @@ class ReportStatus(models.TextChoices):
     NEW = "new", _("new")
     WORKING = "working", _("in progress")
     DONE = "done", _("done")
+
+
+class ScopeAct(models.TextChoices):
+    """What a channel scope narrows: writing, or one of the review levels."""
+
+    WRITE = "write", _("writing")
+    FIRST = "first", _("first review")
+    SECOND = "second", _("second review")
+    FINAL = "final", _("final review")
+
+
+class CheckLevel(models.TextChoices):
+    """How much a finding weighs."""
+
+    HINT = "hint", _("hint")
+    BLOCK = "block", _("block")
+
+
+class NoticeKind(models.TextChoices):
+    """Why somebody is told."""
+
+    SUBMITTED = "submitted", _("waiting for your review")
+    RETURNED = "returned", _("returned")
+    REJECTED = "rejected", _("rejected")
+    PASSED = "passed", _("passed")
+    PUBLISHED = "published", _("published")
+    SCHEDULED = "scheduled", _("scheduled")
+    WITHDRAWN = "withdrawn", _("taken off the site")
+    OVERDUE = "overdue", _("overdue")
+    HANDED_OVER = "handed_over", _("handed over to you")
+
+
+class RobotKind(models.TextChoices):
+    """The group-chat service a robot speaks to; each has its own message shape and hosts."""
+
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu")
+
+
+class AuditArea(models.TextChoices):
+    """What an entry of the audit is about."""
+
+    ARTICLE = "article", _("article")
+    CHANNEL = "channel", _("channel")
+    SETTING = "setting", _("setting")
+    PERMISSION = "permission", _("permission")
+    LOGIN = "login", _("sign-in")
+    LIBRARY = "library", _("library")

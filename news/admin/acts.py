@@ -1,5 +1,6 @@
-"""From a button to a verb of ``editorial``: which acts are open to this person, and doing one."""
+"""From a button to a verb of ``editorial``: which acts are open to this person, what each asks, and doing one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,84 +8,157 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from news.editorial import publication
-from news.enums import Publication, Review, Verb
+from news.admin.numbers import moment
+from news.editorial import publication, review
+from news.editorial.cases import Case
+from news.enums import Level, Publication, Review, Verb
 from news.errors import BadInput
 from news.models import Article
 from news.rules import transitions
+from news.rules.deciding import Situation, row_for
+from news.rules.levels import IN_REVIEW, below
 
-# What the desk's buttons may ask for; writing is the form's own business.
+# What the desk's buttons may ask for, in the order in which they stand; writing is the form's own business.
 ACTS = (
+    Verb.SUBMIT,
+    Verb.PASS,
+    Verb.SIGN_OFF,
     Verb.PUBLISH,
     Verb.SCHEDULE,
+    Verb.RETURN,
+    Verb.REJECT,
+    Verb.WITHDRAW,
+    Verb.FAST,
     Verb.CORRECT,
+    Verb.WITHHOLD,
+    Verb.RELEASE,
+    Verb.EMBARGO,
     Verb.UNPUBLISH,
     Verb.RETRACT,
     Verb.RESTORE,
     Verb.DELETE,
     Verb.UNDELETE,
 )
-NEEDS_TEXT = frozenset({Verb.PUBLISH, Verb.SCHEDULE, Verb.CORRECT})
+# The one that stands in front, the first that is open.
+MAIN = (Verb.SUBMIT, Verb.PASS, Verb.SIGN_OFF, Verb.PUBLISH, Verb.RELEASE)
+# Acts on the text on the screen, which is saved first.
+NEEDS_TEXT = frozenset({Verb.SUBMIT, Verb.CORRECT, Verb.PASS})
+# Acts that are refused if the text on the screen is not the newest.
+READ_FIRST = frozenset(
+    {Verb.SUBMIT, Verb.PASS, Verb.SIGN_OFF, Verb.FAST, Verb.RETURN, Verb.REJECT, Verb.PUBLISH, Verb.SCHEDULE}
+)
+CHECKED = frozenset({Verb.SUBMIT, Verb.PASS, Verb.SIGN_OFF, Verb.FAST, Verb.PUBLISH, Verb.SCHEDULE})
+NOW, AT, LATER = "now", "at", "later"
 
 
 @dataclass(frozen=True)
 class Act:
-    """A button. ``asks`` is '' | ``note`` | ``public note`` | ``time``: what its dialog wants to know."""
+    """A button. ``asks`` are the fields of its dialog: note, public_note, time, when, to, urgent, override."""
 
     verb: Verb
     label: str
-    asks: str = ""
+    asks: tuple[str, ...] = ()
     help: str = ""
+    levels: tuple[Level, ...] = ()
 
     @property
     def dangerous(self) -> bool:
-        """True where readers lose something."""
-        return self.verb in {Verb.UNPUBLISH, Verb.RETRACT, Verb.DELETE}
+        """True where readers or the writer lose something."""
+        return self.verb in {Verb.UNPUBLISH, Verb.RETRACT, Verb.DELETE, Verb.REJECT}
 
 
-def may_edit(article: Article | None, user: User) -> bool:
+@dataclass(frozen=True)
+class Asked:
+    """What a dialog was answered: reason, time, earlier level, when to go out, reason for letting checks through."""
+
+    note: str = ""
+    at: datetime | None = None
+    to: Level | None = None
+    when: str = ""
+    override: str = ""
+    urgent: bool | None = None
+
+
+def asked_from(sent: Mapping[str, Any], verb: Verb) -> Asked:
+    """Read a dialog's fields; each carries the verb in its name, as all dialogs belong to one form."""
+
+    def field(name: str) -> str:
+        return str(sent.get(f"{name}_{verb}", sent.get(name, ""))).strip()
+
+    to = field("to")
+    return Asked(
+        note=field("note"),
+        at=moment(field("at")),
+        to=Level(to) if to in Level.values else None,
+        when=field("when"),
+        override=field("override"),
+        urgent=bool(field("urgent")) if verb == Verb.SUBMIT else None,
+    )
+
+
+def may_edit(article: Article | None, user: User, case: Case | None = None) -> bool:
     """True where this person may write a new version now."""
     if article is None:
         return user.has_perm("news.add_article")
-    row = transitions.find(Verb.EDIT, article.publication(), Review(article.review))
-    return bool(row and user.has_perm(row.permission))
+    case = case or Case(article, user)
+    return case.may(Verb.AMEND if article.review in IN_REVIEW else Verb.EDIT)
 
 
-def acts_of(article: Article | None, user: User) -> list[Act]:
-    """Return the acts open now, or as soon as the text on the screen is saved; those without permission left out."""
-    state = article.publication() if article else Publication.NEVER
-    review = Review(article.review) if article else Review.DRAFT
-    rows = transitions.open_verbs(state, review)
-    if may_edit(article, user):
-        rows += [row for row in transitions.open_verbs(state, Review.DRAFT) if row.verb in NEEDS_TEXT]
-    found: dict[Verb, Act] = {}
-    for row in rows:
-        if (
-            row.verb not in ACTS
-            or not user.has_perm(row.permission)
-            or (article is None and row.verb not in NEEDS_TEXT)
-        ):
-            continue
-        asks = (
-            "time"
-            if row.verb == Verb.SCHEDULE
-            else ("public note" if row.note_is_public else "note")
-            if row.needs_note
-            else ""
-        )
-        found.setdefault(row.verb, Act(row.verb, label_of(row.verb, state), asks, help_of(row.verb, state)))
-    return [found[verb] for verb in ACTS if verb in found]
+def acts_of(article: Article | None, user: User, case: Case | None = None) -> list[Act]:
+    """Return the acts open now, or as soon as the text on the screen is saved; those not open to ``user`` left out."""
+    if article is None:
+        return [Act(Verb.SUBMIT, label_of(Verb.SUBMIT, Publication.NEVER))] if may_edit(None, user) else []
+    case = case or Case(article, user)
+    rows = {row.verb: row for row in case.open()}
+    state = case.situation.publication
+    if may_edit(article, user, case) and article.review not in IN_REVIEW:
+        saved = Situation(state, Review.DRAFT)
+        for verb in NEEDS_TEXT - rows.keys():
+            if row := row_for(verb, saved, case.actor):
+                rows[verb] = row
+    return [_act(verb, rows[verb], case) for verb in ACTS if verb in rows]
+
+
+def _act(verb: Verb, row: transitions.Transition, case: Case) -> Act:
+    state, level = case.situation.publication, case.situation.level
+    asks: list[str] = []
+    if verb == Verb.SUBMIT and not case.article.urgent:
+        asks.append("urgent")
+    if verb in {Verb.SIGN_OFF, Verb.FAST} and state not in {Publication.LIVE}:
+        asks.append("when")
+    if verb in {Verb.SCHEDULE, Verb.EMBARGO}:
+        asks.append("time")
+    if verb == Verb.RETURN:
+        asks.append("to")
+    if row.needs_note:
+        asks.append("public_note" if row.note_is_public else "note")
+    if verb in {Verb.PASS, Verb.SIGN_OFF, Verb.WITHHOLD}:
+        asks.append("remark")
+    if verb in CHECKED and "news.override_check" in case.powers.all:
+        asks.append("override")
+    levels = below(level or Level.FINAL, case.levels) if verb == Verb.RETURN else ()
+    return Act(verb, label_of(verb, state), tuple(asks), help_of(verb, state), levels)
 
 
 def label_of(verb: Verb, state: Publication) -> str:
     """Return what the button says in this state."""
     return {
-        Verb.PUBLISH: _("Publish changes") if state == Publication.LIVE else _("Publish"),
+        Verb.SUBMIT: _("Submit for review"),
+        Verb.PASS: _("Pass"),
+        Verb.SIGN_OFF: _("Sign off the new text") if state == Publication.LIVE else _("Sign off and publish"),
+        Verb.PUBLISH: _("Publish"),
         Verb.SCHEDULE: _("Schedule"),
+        Verb.RETURN: _("Return"),
+        Verb.REJECT: _("Reject"),
+        Verb.WITHDRAW: _("Take back"),
+        Verb.FAST: _("Fast lane"),
         Verb.CORRECT: _("Correct"),
+        Verb.WITHHOLD: _("Withhold"),
+        Verb.RELEASE: _("Release"),
+        Verb.EMBARGO: _("Embargo"),
         Verb.UNPUBLISH: _("Cancel the schedule") if state == Publication.SCHEDULED else _("Unpublish"),
         Verb.RETRACT: _("Retract"),
-        Verb.RESTORE: _("Back to a draft") if state == Publication.RETRACTED else _("Put back on the site"),
+        Verb.RESTORE: _("Put back on the site") if state == Publication.UNPUBLISHED else _("Back to a draft"),
         Verb.DELETE: _("Move to the recycle bin"),
         Verb.UNDELETE: _("Take out of the recycle bin"),
     }[verb]
@@ -93,50 +167,103 @@ def label_of(verb: Verb, state: Publication) -> str:
 def help_of(verb: Verb, state: Publication) -> str:
     """Return what the dialog says about the consequence."""
     return {
+        Verb.SUBMIT: _("The text is closed to you until it is passed, returned or taken back."),
+        Verb.PASS: _("You pass exactly the text that you see; it goes to the next level."),
+        Verb.SIGN_OFF: _("You sign off exactly the text that you see."),
         Verb.SCHEDULE: _("Readers see it from this moment on, to the second."),
-        Verb.CORRECT: _("Readers see this sentence above the text, with today's date."),
+        Verb.RETURN: _("The author and everybody who had a part in it are told."),
+        Verb.REJECT: _("The text goes no further. What readers see does not change."),
+        Verb.WITHDRAW: _("You can write again; the review begins anew when you submit it."),
+        Verb.FAST: _("You alone answer for this text. The reason is shown in the audit."),
+        Verb.CORRECT: _("Readers see this sentence above the text, with today's date, once it is signed off."),
+        Verb.WITHHOLD: _("It stays signed off and goes out only after it is released."),
+        Verb.EMBARGO: _("It can be reviewed and previewed, and is not public before this time."),
         Verb.UNPUBLISH: _("Its address answers that the page is gone until it is put back. The reason stays inside."),
         Verb.RETRACT: _("Its address says for good that the story was retracted, with this reason. Readers see it."),
-        Verb.RESTORE: _("It becomes a draft; readers go on seeing the retraction until it is published again.")
-        if state == Publication.RETRACTED
-        else _("Readers see it again at its old address."),
+        Verb.RESTORE: _("Readers see it again at its old address.")
+        if state == Publication.UNPUBLISHED
+        else _("It becomes a draft; what readers see does not change until it is signed off again."),
         Verb.DELETE: _("It can be taken out again."),
     }.get(verb, "")
 
 
-def perform(
-    verb: Verb, article_id: int, *, by: User, note: str = "", at: datetime | None = None, based_on: int | None = None
-) -> str:
+def perform(verb: Verb, article_id: int, *, by: User, asked: Asked, based_on: int | None = None) -> str:
     """Do one act through ``editorial`` and return what to tell the person. Raises Refused."""
     options: dict[str, Any] = {"by": by}
+    if verb in CHECKED:
+        options["override"] = asked.override
+    if verb in READ_FIRST:
+        options["based_on"] = based_on
+    if verb not in {Verb.PUBLISH, Verb.SCHEDULE}:
+        options["note"] = asked.note
     match verb:
+        case Verb.SUBMIT:
+            review.submit(article_id, urgent=asked.urgent or None, **options)
+            return _("Submitted. You are told when it is passed or returned.")
+        case Verb.PASS:
+            article = review.pass_on(article_id, **options)
+            return _("Passed. It waits for the %(level)s now.") % {"level": article.get_level_display()}
+        case Verb.SIGN_OFF | Verb.FAST:
+            return _sign(verb, article_id, asked, options)
+        case Verb.RETURN:
+            review.send_back(article_id, to=asked.to, **options)
+            return _("Returned. Everybody concerned is told.")
         case Verb.PUBLISH:
-            publication.publish(article_id, based_on=based_on, **options)
+            publication.publish(article_id, **options)
             return _("Published. Readers see it now.")
         case Verb.SCHEDULE:
-            if at is None:
-                raise BadInput(_("Choose the day and time at which it goes out."), "at")
-            publication.publish(article_id, at=at, based_on=based_on, **options)
+            publication.publish(article_id, at=_time(asked), **options)
             return _("Scheduled.")
-        case Verb.CORRECT:
-            at_once = by.has_perm(transitions.permission_of(Verb.PUBLISH))
-            publication.correct(article_id, note=note, at_once=at_once, **options)
-            if at_once:
-                return _("Corrected. Readers see the correction now.")
-            return _("The corrected text is saved; it goes out when somebody who may publish does so.")
-        case Verb.UNPUBLISH:
-            publication.unpublish(article_id, note=note, **options)
-            return _("Taken off the site.")
-        case Verb.RETRACT:
-            publication.retract(article_id, note=note, **options)
-            return _("Retracted.")
+        case Verb.EMBARGO:
+            review.embargo(article_id, until=asked.at, **options)
+            return _("The embargo is set.") if asked.at else _("The embargo is lifted.")
         case Verb.RESTORE:
-            article = publication.restore(article_id, note=note, **options)
-            return _("Put back on the site.") if not article.withdrawal else _("It is a draft again.")
-        case Verb.DELETE:
-            publication.delete(article_id, note=note, **options)
-            return _("Moved to the recycle bin.")
-        case Verb.UNDELETE:
-            publication.undelete(article_id, note=note, **options)
-            return _("Taken out of the recycle bin.")
-    raise BadInput(_("There is no such act."), "verb")
+            article = publication.restore(article_id, **options)
+            return _("Put back on the site.") if article.review != Review.DRAFT else _("It is a draft again.")
+    plain = _PLAIN.get(verb)
+    if plain is None:
+        raise BadInput(_("There is no such act."), "verb")
+    plain(article_id, **options)
+    return {
+        Verb.REJECT: _("Rejected."),
+        Verb.WITHDRAW: _("Taken back. You can write again."),
+        Verb.WITHHOLD: _("Withheld."),
+        Verb.RELEASE: _("Released. It can be published."),
+        Verb.CORRECT: _("The correction is prepared. Submit it; readers see it once it is signed off."),
+        Verb.UNPUBLISH: _("Taken off the site."),
+        Verb.RETRACT: _("Retracted."),
+        Verb.DELETE: _("Moved to the recycle bin."),
+        Verb.UNDELETE: _("Taken out of the recycle bin."),
+    }[verb]
+
+
+_PLAIN: dict[Verb, Any] = {
+    Verb.REJECT: review.reject,
+    Verb.WITHDRAW: review.withdraw,
+    Verb.WITHHOLD: review.withhold,
+    Verb.RELEASE: review.release,
+    Verb.CORRECT: publication.correct,
+    Verb.UNPUBLISH: publication.unpublish,
+    Verb.RETRACT: publication.retract,
+    Verb.DELETE: publication.delete,
+    Verb.UNDELETE: publication.undelete,
+}
+
+
+def _sign(verb: Verb, article_id: int, asked: Asked, options: dict[str, Any]) -> str:
+    sign = review.sign_off if verb == Verb.SIGN_OFF else review.fast_sign_off
+    when = asked.when or NOW
+    at = _time(asked) if when == AT else None
+    article = sign(article_id, publish=when == NOW, at=at, **options)
+    match article.publication():
+        case Publication.LIVE:
+            return _("Signed off. Readers see it now.")
+        case Publication.SCHEDULED:
+            return _("Signed off. It goes out at its time.")
+    return _("Signed off. It waits to be published.")
+
+
+def _time(asked: Asked) -> datetime:
+    if asked.at is None:
+        raise BadInput(_("Choose the day and time at which it goes out."), "at")
+    return asked.at

@@ -1,7 +1,6 @@
 """The page on which a story is written. ModelAdmin's own saving is not used: text goes through ``editorial``."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from news.admin.acts import ACTS, NEEDS_TEXT, Act, acts_of, may_edit, perform
+from news.admin.acts import ACTS, MAIN, NEEDS_TEXT, READ_FIRST, Act, acts_of, asked_from, may_edit, perform
 from news.admin.asking import asker
 from news.admin.autosave import autosave_context, discard_saved
 from news.admin.comparing import Names, differences
@@ -25,6 +23,7 @@ from news.admin.numbers import number
 from news.admin.states import marks
 from news.editorial.access import display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
+from news.editorial.cases import Case
 from news.editorial.checking import look_over
 from news.enums import DisclaimerUse, Origin, Publication, Verb
 from news.errors import Conflict, Refused
@@ -32,7 +31,6 @@ from news.forms.article import ArticleForm
 from news.media.qr import qr_data_uri
 from news.models import Article, Disclaimer, Image, Revision, SiteIdentity, Source
 from news.reading.tree import ChannelTree
-from news.rules.checks import SANE_YEARS
 from news.rules.snapshot import Snapshot
 
 MAX_SOURCES = 200
@@ -122,15 +120,11 @@ class ArticleFormViews:
     def _act(
         self, request: HttpRequest, article: Article, verb: Verb, revision: Revision | None = None
     ) -> HttpResponse:
-        note = request.POST.get(f"note_{verb}", request.POST.get("note", ""))
+        read = revision.pk if revision else number(request.POST.get("based_on", ""))
+        asked = asked_from(request.POST, verb)
         try:
             said = perform(
-                verb,
-                article.pk,
-                by=asker(request),
-                note=note,
-                at=moment(request.POST.get("at", "")),
-                based_on=revision.pk if revision and verb in {Verb.PUBLISH, Verb.SCHEDULE} else None,
+                verb, article.pk, by=asker(request), asked=asked, based_on=read if verb in READ_FIRST else None
             )
         except Refused as error:
             messages.error(request, str(error), extra_tags=REFUSAL)
@@ -151,7 +145,10 @@ class ArticleFormViews:
     ) -> HttpResponse:
         text = form.base
         said = list(get_messages(request))
-        acts = acts_of(article, asker(request))
+        case = Case(article, asker(request)) if article else None
+        acts = acts_of(article, asker(request), case)
+        main = next((act for verb in MAIN for act in acts if act.verb == verb), None)
+        editable = may_edit(article, asker(request), case)
         context = {
             **self.admin_site.each_context(request),
             "title": str(article) if article else _("New story"),
@@ -164,9 +161,9 @@ class ArticleFormViews:
             "messages": [item for item in said if REFUSAL not in item.tags],
             "refusals": [item for item in said if REFUSAL in item.tags],
             "errors": form.errors,
-            "editable": may_edit(article, asker(request)),
-            "main": next((act for act in acts if act.verb == Verb.PUBLISH), None),
-            "acts": [act for act in acts if act.verb != Verb.PUBLISH],
+            "editable": editable,
+            "main": main,
+            "acts": [act for act in acts if act != main or set(act.asks) - {"remark"}],
             "dialogs": [act for act in acts if act.asks],
             "checks": look_over(text, article_id=article.pk) if article else [],
             "cover": _cover(form),
@@ -211,19 +208,6 @@ def names_of(tree: ChannelTree) -> Names:
         {pk: channel.name for pk, channel in tree.by_id.items()},
         dict(Disclaimer.objects.values_list("pk", "label")),
     )
-
-
-def moment(text: str) -> datetime | None:
-    """Read what a datetime-local field sends, by the newsroom's clock; None for anything else."""
-    try:
-        when = parse_datetime(text)
-    except ValueError:
-        return None
-    if when is None:
-        return None
-    if when.year not in SANE_YEARS:
-        return None
-    return timezone.make_aware(when) if timezone.is_naive(when) else when
 
 
 def _show_note_again(request: HttpRequest, verb: Verb | None) -> None:
@@ -282,4 +266,4 @@ def _standing(article: Article) -> dict[str, Any]:
     }
 
 
-__all__ = ["Act", "ArticleFormViews", "moment", "names_of", "working_text"]
+__all__ = ["Act", "ArticleFormViews", "names_of", "working_text"]

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news.admin.acts import acts_of, perform
-from news.admin.article_form import moment, names_of
+from news.admin.acts import acts_of, asked_from, perform
+from news.admin.article_form import names_of
 from news.admin.asking import asker
 from news.admin.comparing import chosen, differences, versions
 from news.admin.numbers import number
@@ -108,11 +109,9 @@ class ArticlePages:
         article = self.find(object_id)
         refused = ""
         if request.method == "POST" and verb in Verb.values:
-            note = request.POST.get("note", "")
+            asked = asked_from(request.POST, Verb(verb))
             try:
-                said = perform(
-                    Verb(verb), article.pk, by=asker(request), note=note, at=moment(request.POST.get("at", ""))
-                )
+                said = perform(Verb(verb), article.pk, by=asker(request), asked=asked)
             except Refused as error:
                 refused = str(error)
             else:
@@ -131,8 +130,8 @@ class ArticlePages:
             "article": article,
             "act": act,
             "refused": refused,
-            "note": request.POST.get("note", ""),
-            "at": request.POST.get("at", ""),
+            "now": timezone.localtime(),
+            "asked": asked_from(request.POST, act.verb) if act else None,
         }
         return TemplateResponse(request, "desk/act.html", context, status=403 if refused and not act else 200)
 

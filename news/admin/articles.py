@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from news.admin.acts import perform
+from news.admin.acts import Asked, perform
 from news.admin.article_form import ArticleFormViews
 from news.admin.article_pages import ArticlePages
 from news.admin.asking import asker
@@ -208,7 +208,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         done = 0
         for article_id, title in titles.items():
             try:
-                perform(verb, article_id, by=asker(request), note=note)
+                perform(verb, article_id, by=asker(request), asked=Asked(note=note))
             except Refused as error:
                 messages.error(request, _("“%(title)s”: %(reason)s") % {"title": title or article_id, "reason": error})
             else:

@@ -10,13 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news.editorial.access import display_name, require
-from news.enums import Publication, Review, RevisionOrigin, Verb
-from news.errors import BadInput, Conflict, WrongState
-from news.models import Article, Image, Record, Revision
+from news.editorial.access import SCOPED, display_name, powers_of, require
+from news.editorial.cases import Case
+from news.enums import Level, Review, RevisionOrigin, ScopeAct, Verb
+from news.errors import BadInput, Conflict, NotAllowed
+from news.models import Article, ChannelMap, Image, Record, Revision
 from news.rules import transitions
 from news.rules.checks import form_problems
 from news.rules.figures import complete_figures
+from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Credit, Snapshot
 
 
@@ -24,7 +26,12 @@ from news.rules.snapshot import Credit, Snapshot
 def locked(article_id: int) -> Iterator[Article]:
     """Hold the article's row for one transaction. Raises BadInput where there is no such article."""
     with transaction.atomic():
-        article = Article.objects.select_for_update().filter(pk=article_id).first()
+        article = (
+            Article.objects.select_for_update(of=("self",))
+            .select_related("working_revision", "held_by", "desk_channel")
+            .filter(pk=article_id)
+            .first()
+        )
         if article is None:
             raise BadInput(_("There is no article %(id)s.") % {"id": article_id}, "missing")
         yield article
@@ -33,34 +40,8 @@ def locked(article_id: int) -> Iterator[Article]:
 def check(
     article: Article, verb: Verb, by: User, note: str = "", at: datetime | None = None
 ) -> transitions.Transition:
-    """Return the table's row for the verb, or raise WrongState, NotAllowed or BadInput with the reason."""
-    publication, review = article.publication(at), Review(article.review)
-    row = transitions.find(verb, publication, review)
-    require(by, (row.permission if row else transitions.permission_of(verb)), str(verb.label))
-    if row is None:
-        raise WrongState(_refusal(verb, publication, review), "state")
-    if row.needs_note and not note.strip():
-        raise BadInput(_("Give a reason: “%(act)s” is recorded with it.") % {"act": verb.label}, "note")
-    return row
-
-
-def _refusal(verb: Verb, publication: Publication, review: Review) -> str:
-    if verb in {Verb.PUBLISH, Verb.SCHEDULE} and publication in {Publication.LIVE, Publication.SCHEDULED}:
-        return _("Nothing has changed since the text went out; edit it first.")
-    if verb == Verb.PUBLISH and publication == Publication.UNPUBLISHED:
-        return _("The text is unchanged; use “restore” to put it back.")
-    if verb == Verb.DELETE and publication in {Publication.LIVE, Publication.SCHEDULED}:
-        return _("Readers can see it or soon will: unpublish it first, then delete.")
-    if publication == Publication.DELETED:
-        return _("The article is in the recycle bin; take it out first.")
-    if publication == Publication.RETRACTED:
-        return _("The article was retracted; restore it to a draft first.")
-    states = "、".join(str(Publication(state).label) for state in transitions.states_of(verb))
-    return _("An article that is %(state)s cannot be treated so: %(act)s is for %(states)s.") % {
-        "state": publication.label,
-        "act": verb.label,
-        "states": states,
-    }
+    """Return the table's row for the verb, or raise WrongState, NotAllowed, Conflict or BadInput with the reason."""
+    return Case(article, by, at=at).require(verb, note)
 
 
 def record(article: Article, verb: Verb, *, by: User, revision: Revision | None = None, note: str = "") -> Record:
@@ -95,6 +76,7 @@ def create_article(*, snapshot: Snapshot, by: User, origin: RevisionOrigin = Rev
     """Start an article with its first revision. Raises NotAllowed, BadInput."""
     require(by, "news.add_article", str(Verb.CREATE.label))
     snapshot = prepared(snapshot)
+    _require_reach(snapshot.channel, by)
     with transaction.atomic():
         article = Article.objects.create(author=by)
         revision = _cut(article, snapshot, by, origin)
@@ -128,8 +110,14 @@ def save_locked(
     based_on: int | None = None,
     origin: RevisionOrigin = RevisionOrigin.DESK,
 ) -> Revision:
-    """Do ``save_revision`` on a row that is already locked."""
-    check(article, Verb.EDIT, by)
+    """Do ``save_revision`` on a row that is already locked.
+
+    While the story is under review this is 审改: only a reviewer whose turn it is may do it, and so takes the story.
+    The passes below stand; ``editorial.review`` binds them to the new text with the reviewer's own pass.
+    """
+    case = Case(article, by)
+    verb = Verb.AMEND if article.review in IN_REVIEW else Verb.EDIT
+    case.require(verb)
     snapshot = prepared(snapshot)
     current = ensure_revision(article)
     if based_on is not None and based_on != current.pk:
@@ -144,10 +132,44 @@ def save_locked(
         )
     if snapshot.content_hash == current.content_hash:
         return current
-    revision = _cut(article, snapshot, by, origin)
+    if snapshot.channel != article.desk_channel_id:
+        _require_reach(snapshot.channel, by)
+    level = case.situation.level if verb == Verb.AMEND else None
+    if level and case.channels.levels((snapshot.channel, *snapshot.also_in)) != case.levels:
+        raise BadInput(
+            _("The other channel has other review levels; return the story to its author to move it there."), "channel"
+        )
+    revision = _cut(article, snapshot, by, origin, level)
     _point_desk_at(article, revision, snapshot, by)
-    record(article, Verb.EDIT, by=by, revision=revision)
+    if level:
+        if article.held_by_id is None:
+            article.held_by, article.held_at = by, timezone.now()
+        article.amending = True
+        article.save(update_fields=["held_by", "held_at", "amending"])
+    record(article, verb, by=by, revision=revision)
     return revision
+
+
+def _require_reach(channel_id: int | None, by: User) -> None:
+    """Refuse a channel that this person does not write for."""
+    scopes = powers_of(by).scopes.get(SCOPED[ScopeAct.WRITE][0])
+    if scopes and channel_id:
+        channels = ChannelMap.load()
+        if not channels.covers(scopes, channel_id):
+            node = channels.by_id.get(channel_id)
+            raise NotAllowed(
+                _("%(name)s does not work for “%(channel)s”. Ask the editor-in-chief to widen the channels.")
+                % {"name": display_name(by), "channel": node.name if node else "—"},
+                "scope",
+            )
+
+
+def rest(article: Article, review: Review) -> None:
+    """Put a story into a state in which it waits for no review and nobody holds it. Unsaved."""
+    article.review, article.level = review, ""
+    article.waiting_since = article.due_at = None
+    article.held_by = article.held_at = None
+    article.amending = False
 
 
 def ensure_revision(article: Article) -> Revision:
@@ -164,7 +186,8 @@ def ensure_revision(article: Article) -> Revision:
         origin=RevisionOrigin.IMPORT,
     )
     article.working_revision = article.live_revision = revision
-    article.save(update_fields=["working_revision", "live_revision"])
+    article.desk_channel_id = snapshot.channel
+    article.save(update_fields=["working_revision", "live_revision", "desk_channel"])
     return revision
 
 
@@ -198,7 +221,9 @@ def snapshot_of_live(article: Article) -> Snapshot:
     )
 
 
-def _cut(article: Article, snapshot: Snapshot, by: User, origin: RevisionOrigin) -> Revision:
+def _cut(
+    article: Article, snapshot: Snapshot, by: User, origin: RevisionOrigin, level: Level | None = None
+) -> Revision:
     newest = article.revisions.order_by("-number").values_list("number", flat=True).first()
     return Revision.objects.create(
         article=article,
@@ -207,6 +232,7 @@ def _cut(article: Article, snapshot: Snapshot, by: User, origin: RevisionOrigin)
         content_hash=snapshot.content_hash,
         author=by,
         origin=origin,
+        level=level or "",
     )
 
 
@@ -214,7 +240,8 @@ def _point_desk_at(article: Article, revision: Revision, snapshot: Snapshot, by:
     article.working_revision = revision
     article.desk_title = snapshot.title
     article.desk_channel_id = snapshot.channel
-    article.review = Review.DRAFT
+    if article.review not in IN_REVIEW:
+        article.review = Review.DRAFT  # whatever was passed or signed off was another text
     article.last_editor = by
     article.changed_at = timezone.now()
     article.save(

@@ -1,30 +1,104 @@
-"""Looking a text over before it goes out: the facts from the database, then the checks of ``rules``."""
+"""Looking a text over before it goes out: the facts from the database, the checks of ``rules``, and what blocks."""
 
 from datetime import timedelta
 
+from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from news.models import Article, Channel
+from news.editorial.access import display_name, powers_of
+from news.enums import CheckLevel
+from news.errors import BadInput, NotAllowed
+from news.models import Article, Channel, CheckOverride, CheckRule, Revision
 from news.models.page import PAGE_SLUGS
 from news.rules.findings import Facts, Finding, findings, internal_links
 from news.rules.snapshot import Snapshot
 from news.text.addresses import ARTICLE, MAX_ID
+from news.text.titles import title_likeness
 
 YEAR = timedelta(days=365)
 MOST_LINKS = 200
+NEWEST = 300  # headlines compared with, besides those with the same beginning
+BEGINNING = 4  # characters
+ALIKE = 0.75  # of the pairs of neighbouring characters
 
 
 def look_over(text: Snapshot, *, article_id: int | None) -> list[Finding]:
-    """Return the findings for a text of an article (None: not saved yet). At most four queries."""
-    return findings(text, Facts(_same_titles(text.title, article_id), _dead_links(text.body)))
+    """Return the findings for a text of an article (None: not saved yet), weighed as the newsroom does.
+
+    At most five queries.
+    """
+    same, near = _alike_titles(text.title, article_id)
+    weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
+    return findings(text, Facts(same, near, _dead_links(text.body)), weights)
 
 
-def _same_titles(title: str, article_id: int | None) -> tuple[str, ...]:
-    """Return headlines equal to this one among the stories of a year that readers see."""
+def blocking(found: list[Finding], overridden: frozenset[str] = frozenset()) -> list[Finding]:
+    """Return what keeps a text from going on: hard findings always, others unless somebody let them through."""
+    return [item for item in found if item.level == CheckLevel.BLOCK and (item.hard or item.id not in overridden)]
+
+
+def overridden(article: Article, content_hash: str) -> frozenset[str]:
+    """Return the ids of the checks that were let through for one text. One query."""
+    rows = article.overrides.filter(content_hash=content_hash).values_list("checks", flat=True)
+    return frozenset(check for checks in rows for check in checks)
+
+
+def require_clear(article: Article, revision: Revision, *, by: User, override: str = "") -> None:
+    """Raise BadInput with the first blocking finding of a locked story's text; ``override`` lets soft ones through.
+
+    An override is bound to the text's hash and recorded with its reason. Raises NotAllowed without the permission.
+    """
+    found = [item for item in look_over(revision.snapshot, article_id=article.pk) if item.level == CheckLevel.BLOCK]
+    if not found:
+        return
+    left = blocking(found, overridden(article, revision.content_hash))
+    soft = [item for item in left if not item.hard]
+    if soft and override.strip():
+        override_checks(article, revision, soft, by=by, reason=override)
+        left = [item for item in left if item.hard]
+    if left:
+        message = left[0].message
+        if not left[0].hard:
+            message += _(" (Mend it, or let somebody who may override it give a reason.)")
+        raise BadInput(message, left[0].field)
+
+
+def override_checks(article: Article, revision: Revision, found: list[Finding], *, by: User, reason: str) -> None:
+    """Record that ``by`` lets these findings through for this text."""
+    if "news.override_check" not in powers_of(by).all:
+        raise NotAllowed(
+            _("%(name)s may not override a check that blocks. Mend the text, or ask the editor-in-chief.")
+            % {"name": display_name(by)},
+            "override",
+        )
+    CheckOverride.objects.create(
+        article=article,
+        revision=revision,
+        content_hash=revision.content_hash,
+        checks=sorted({item.id for item in found}),
+        by=by,
+        by_name=display_name(by),
+        reason=reason.strip()[:500],
+    )
+
+
+def _alike_titles(title: str, article_id: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return a headline equal to this one, or nearly, among those of a year that readers see. Two queries.
+
+    Compared are equal beginnings (an index range) and the newest stories, so the cost does not grow with the archive.
+    """
     if not title:
-        return ()
-    same = Article.objects.live().filter(title=title, published_at__gte=timezone.now() - YEAR)
-    return tuple(same.exclude(pk=article_id or 0).values_list("title", flat=True)[:1])
+        return (), ()
+    live = Article.objects.live().filter(published_at__gte=timezone.now() - YEAR).exclude(pk=article_id or 0)
+    start = title[:BEGINNING]
+    others = list(
+        live.filter(title__gte=start, title__lt=f"{start}\U0010ffff").values_list("title", flat=True)[:NEWEST]
+    )
+    others += live.newest().values_list("title", flat=True)[:NEWEST]
+    same = tuple(other for other in others if other == title)[:1]
+    near = [other for other in others if title_likeness(title, other) >= ALIKE]
+    return same, tuple(sorted(near, key=lambda other: -title_likeness(title, other)))[:1]
 
 
 def _dead_links(body: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.editorial.channels import add_redirect, save_channel
-from news.editorial.publication import second, sign_off
+from news.editorial.publication import put_live, second
 from news.enums import Review
 from news.errors import BadInput
 from news.models import Article, Channel
@@ -105,7 +105,7 @@ def _find(item: ImportedArticle) -> Article | None:
 
 def _write(article: Article, item: ImportedArticle) -> None:
     now, when = second(timezone.now()), second(item.published_at)
-    sign_off(article, None, item.snapshot, when, now)
+    put_live(article, None, item.snapshot, when, now)
     article.review = Review.NONE
     article.updated_at = when
     article.desk_title, article.desk_channel_id = article.title, article.channel_id

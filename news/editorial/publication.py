@@ -1,48 +1,67 @@
-"""What readers get: publish, schedule, correct, unpublish, retract, restore, delete."""
+"""What readers get: publish, schedule, correct, unpublish, retract, restore, delete. Reviews are ``review``."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from news.editorial.articles import check, ensure_revision, locked, record, save_locked
+from news.editorial.articles import check, ensure_revision, locked, record, rest, save_locked
+from news.editorial.cases import SIGNING
+from news.editorial.checking import require_clear
+from news.editorial.notices import tell
 from news.editorial.placing import ancestors_and_self, choose_related, source_named
-from news.enums import Publication, Review, RevisionOrigin, Verb, Withdrawal
-from news.errors import BadInput
+from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Withdrawal
+from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision
-from news.rules.checks import publication_problems
 from news.rules.snapshot import Snapshot
 from news.text.excerpt import first_paragraphs
 
 
-def publish(article_id: int, *, by: User, at: datetime | None = None, based_on: int | None = None) -> Article:
-    """Sign off the working revision and make it public: at once, or at ``at`` (aware) by the readers' clock.
+def publish(
+    article_id: int, *, by: User, at: datetime | None = None, based_on: int | None = None, override: str = ""
+) -> Article:
+    """Make the text that was signed off public: at once, or at ``at`` (aware) by the readers' clock.
 
-    A live story swaps its text and keeps its time. Raises NotAllowed, WrongState, BadInput, Conflict.
+    ``override`` is the reason for letting blocking checks pass. Raises NotAllowed, WrongState, BadInput, Conflict.
     """
-    now = second(timezone.now())
-    verb = Verb.SCHEDULE if at else Verb.PUBLISH
+    with locked(article_id) as article:
+        now = second(timezone.now())
+        check(article, Verb.SCHEDULE if at else Verb.PUBLISH, by, at=now)
+        revision = ensure_revision(article)
+        unchanged(revision, based_on)
+        put_out(article, revision, by=by, at=at, now=now, override=override)
+    return article
+
+
+def unchanged(revision: Revision, based_on: int | None) -> None:
+    """Raise Conflict where the text on the person's screen is not the working one."""
+    if based_on is not None and based_on != revision.pk:
+        raise Conflict(_("The text was changed meanwhile; read the newest version first."), "conflict")
+
+
+def put_out(
+    article: Article, revision: Revision, *, by: User, at: datetime | None, now: datetime, override: str = ""
+) -> None:
+    """Let readers have a locked story's signed-off ``revision``, now or at ``at``; adds the record."""
     if at and at <= now:
         raise BadInput(_("The time for publication has passed; publish at once or choose a later one."), "at")
-    with locked(article_id) as article:
-        check(article, verb, by)
-        revision = ensure_revision(article)
-        if based_on is not None and based_on != revision.pk:
-            raise BadInput(
-                _("The text was changed meanwhile; read the newest version before you publish."), "conflict"
-            )
-        snapshot = revision.snapshot
-        problems = publication_problems(snapshot)
-        if problems:
-            raise BadInput(next(iter(problems.values())), next(iter(problems)))
-        when = _publication_time(article, now, at)
-        sign_off(article, revision, snapshot, when, now)
-        record(article, verb, by=by, revision=revision, note=at.isoformat() if at else "")
-    return article
+    signed = article.reviews.filter(verdict__in=SIGNING).order_by("-pk").values_list("content_hash", flat=True).first()
+    if signed is not None and signed != revision.content_hash:  # the state says it was; the record must agree
+        raise WrongState(_("Nobody has signed this text off. Submit it for review first."), "unsigned")
+    if article.embargo_until and (at or now) < article.embargo_until:
+        raise BadInput(
+            _("There is an embargo until %(time)s; schedule it for that time or later.")
+            % {"time": timezone.localtime(article.embargo_until).strftime("%Y-%m-%d %H:%M")},
+            "embargo",
+        )
+    require_clear(article, revision, by=by, override=override)
+    put_live(article, revision, revision.snapshot, _publication_time(article, now, at), now)
+    verb = Verb.SCHEDULE if at else Verb.PUBLISH
+    record(article, verb, by=by, revision=revision, note=at.isoformat() if at else "")
+    tell(article, NoticeKind.SCHEDULED if at else NoticeKind.PUBLISHED, by=by)
 
 
 def second(moment: datetime) -> datetime:
@@ -58,8 +77,8 @@ def _publication_time(article: Article, now: datetime, at: datetime | None) -> d
     return now
 
 
-def sign_off(article: Article, revision: Revision | None, snapshot: Snapshot, when: datetime, now: datetime) -> None:
-    """Copy a snapshot to the live columns and rows. ``article`` is locked (or new) in the caller's transaction."""
+def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, when: datetime, now: datetime) -> None:
+    """Copy a signed-off (or imported) snapshot to the live columns and rows, in the transaction that holds the row."""
     expires_at = parse_datetime(snapshot.expires_at) if snapshot.expires_at else None
     address = article.address
     if expires_at and expires_at <= max(when, now):
@@ -83,6 +102,7 @@ def sign_off(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     article.published_at, article.updated_at = when, now
     article.withdrawal, article.withdrawn_at, article.withdrawal_reason = Withdrawal.NONE, None, ""
     article.live_revision, article.review = revision, Review.SIGNED_OFF
+    article.embargo_until = None
     _check_references(snapshot)
     keywords = Keyword.objects.named(list(snapshot.keywords))
     article.related_ids = choose_related(article.pk, [item.pk for item in keywords], when)
@@ -142,22 +162,17 @@ def correct(
     by: User,
     note: str,
     snapshot: Snapshot | None = None,
-    at_once: bool = False,
     origin: RevisionOrigin = RevisionOrigin.DESK,
 ) -> Article:
-    """Prepare a corrected text of a live story; ``note`` is printed above it. The page changes at publication.
+    """Prepare a corrected text of a live story; ``note`` is printed above it. The page changes at the sign-off.
 
-    ``snapshot`` is the new text (default: the working one); ``at_once`` publishes in the same transaction.
-    Raises NotAllowed, WrongState, BadInput.
+    ``snapshot`` is the new text (default: the working one). Raises NotAllowed, WrongState, BadInput.
     """
-    with transaction.atomic(), locked(article_id) as article:
+    with locked(article_id) as article:
         check(article, Verb.CORRECT, by, note)
         base = snapshot or ensure_revision(article).snapshot
         revision = save_locked(article, replace(base, correction=note), by=by, origin=origin)
         record(article, Verb.CORRECT, by=by, revision=revision, note=note)
-        if at_once:
-            publish(article_id, by=by)
-            article.refresh_from_db()
     return article
 
 
@@ -167,21 +182,27 @@ def unpublish(article_id: int, *, by: User, note: str) -> Article:
         now = second(timezone.now())
         check(article, Verb.UNPUBLISH, by, note, now)
         revision = ensure_revision(article)
-        _clear_rows(article)
         if article.publication(now) == Publication.SCHEDULED:
-            if not article.was_public(now):
-                article.first_published_at = None
-                article.published_at = None
-            else:
-                _mark(article, Withdrawal.UNPUBLISHED, note, now)
-                article.published_at = article.first_published_at  # the time that was cancelled is not its own
-            article.review = Review.DRAFT
+            cancel_schedule(article, note)
         else:
+            _clear_rows(article)
             _mark(article, Withdrawal.UNPUBLISHED, note, now)
         article.changed_at, article.last_editor = timezone.now(), by
         article.save()
         record(article, Verb.UNPUBLISH, by=by, revision=revision, note=note)
+        tell(article, NoticeKind.WITHDRAWN, by=by, note=note)
     return article
+
+
+def cancel_schedule(article: Article, note: str) -> None:
+    """Take a locked story's time of publication away; one that readers had seen before stays unpublished. Unsaved."""
+    now = second(timezone.now())
+    _clear_rows(article)
+    if not article.was_public(now):
+        article.first_published_at = article.published_at = None
+    else:
+        _mark(article, Withdrawal.UNPUBLISHED, note, now)
+        article.published_at = article.first_published_at  # the time that was cancelled is not its own
 
 
 def retract(article_id: int, *, by: User, note: str) -> Article:
@@ -192,10 +213,11 @@ def retract(article_id: int, *, by: User, note: str) -> Article:
         revision = ensure_revision(article)
         _clear_rows(article)
         _mark(article, Withdrawal.RETRACTED, note, now)
-        article.review = Review.NONE
+        rest(article, Review.NONE)
         article.changed_at, article.last_editor = timezone.now(), by
         article.save()
         record(article, Verb.RETRACT, by=by, revision=revision, note=note)
+        tell(article, NoticeKind.WITHDRAWN, by=by, note=note)
     return article
 
 
@@ -210,11 +232,11 @@ def _clear_rows(article: Article) -> None:
 
 
 def restore(article_id: int, *, by: User, note: str = "") -> Article:
-    """Un-withdraw: an unpublished story is back as it was; a retracted one becomes a draft, still 410."""
+    """Un-withdraw: an unpublished story is back as it was; a retracted or rejected one becomes a draft."""
     with locked(article_id) as article:
         check(article, Verb.RESTORE, by)
         revision = ensure_revision(article)
-        if article.withdrawal == Withdrawal.RETRACTED:
+        if article.withdrawal != Withdrawal.UNPUBLISHED:
             article.review = Review.DRAFT
         else:
             live = article.live_revision or revision

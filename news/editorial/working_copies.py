@@ -42,7 +42,7 @@ def keep(article_id: int | None, *, by: User, fields: Fields, based_on: int | No
             require(by, "news.add_article", str(Verb.CREATE.label))
         else:
             article = _article(article_id)
-            check(article, Verb.EDIT, by)
+            check(article, Verb.AUTOSAVE, by)
             base = Revision.objects.filter(pk=based_on or 0, article=article).values_list("pk", flat=True).first()
         copy, _created = WorkingCopy.objects.update_or_create(
             article=article,

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from news.editorial import publication
+from news.editorial import publication, review
 from news.editorial.access import require
 from news.editorial.articles import check, create_article, ensure_revision, locked, save_locked
-from news.enums import BylineRole, Origin, RevisionOrigin, Verb
-from news.errors import BadInput, WrongState
+from news.enums import BylineRole, Level, Origin, RevisionOrigin, Verb
+from news.errors import BadInput, NotAllowed, WrongState
 from news.models import Article, Channel
 from news.rules.snapshot import Credit, Snapshot
 
@@ -108,26 +108,88 @@ def _create(options: Options, by: User) -> int:
     for name in ("channel", "title"):
         if not options.get(name):
             raise BadInput(_("Missing key: %(key)s") % {"key": name}, name)
-    with transaction.atomic():  # --publish refused leaves no draft behind
+    _refuse_publish(options)
+    with transaction.atomic():  # --submit refused leaves no draft behind
         article = create_article(snapshot=changed(Snapshot(), options), by=by, origin=RevisionOrigin.COMMAND)
-        if options.get("publish"):
-            publication.publish(article.pk, by=by)
+        if options.get("submit"):
+            review.submit(article.pk, by=by)
     return article.pk
 
 
 def _edit(options: Options, by: User) -> int:
     number = _number(options)
+    _refuse_publish(options)
     with locked(number) as article:  # read and write under one lock: nobody saves in between
-        check(article, Verb.EDIT, by)
         base = ensure_revision(article).snapshot
         save_locked(article, changed(base, options), by=by, origin=RevisionOrigin.COMMAND)
-        if options.get("publish"):
-            publication.publish(number, by=by)
+        if options.get("submit"):
+            review.submit(number, by=by)
     return number
 
 
+def _refuse_publish(options: Options) -> None:
+    if options.get("publish"):
+        raise NotAllowed(
+            _("Whoever writes a text does not publish it: submit it, and let others pass it and sign it off."), "own"
+        )
+
+
+def _submit(options: Options, by: User) -> int:
+    urgent = True if options.get("urgent") else None
+    return review.submit(_number(options), by=by, note=_note(options), urgent=urgent, override=_override(options)).pk
+
+
+def _pass(options: Options, by: User) -> int:
+    number = _number(options)
+    with locked(number) as article:
+        if _has_text(options):  # 审改: edit and pass in one act
+            base = ensure_revision(article).snapshot
+            check(article, Verb.PASS, by)
+            save_locked(article, changed(base, options), by=by, origin=RevisionOrigin.COMMAND)
+        review.pass_on(number, by=by, note=_note(options), override=_override(options))
+    return number
+
+
+def _sign_off(options: Options, by: User) -> int:
+    sign = review.fast_sign_off if options.get("fast") else review.sign_off
+    article = sign(
+        _number(options),
+        by=by,
+        note=_note(options),
+        publish=bool(options.get("publish")),
+        at=_moment(options),
+        override=_override(options),
+    )
+    return article.pk
+
+
+def _return(options: Options, by: User) -> int:
+    wanted = options.get("to") or ""
+    if wanted not in ("", "author", *Level.values):
+        raise BadInput(_("“%(level)s” is no level: author, first or second.") % {"level": wanted}, "to")
+    to = Level(wanted) if wanted in Level.values else None
+    return review.send_back(_number(options), by=by, note=_note(options), to=to).pk
+
+
+def _embargo(options: Options, by: User) -> int:
+    return review.embargo(_number(options), by=by, until=_moment(options), note=_note(options)).pk
+
+
+def _has_text(options: Options) -> bool:
+    names = (*TEXT_OPTIONS, "channel", "origin", "editor", "keyword", *NAMES)
+    return any(options.get(name) for name in names)
+
+
+def _note(options: Options) -> str:
+    return options.get("note") or ""
+
+
+def _override(options: Options) -> str:
+    return options.get("override") or ""
+
+
 def _publish(options: Options, by: User) -> int:
-    return publication.publish(_number(options), by=by, at=_moment(options)).pk
+    return publication.publish(_number(options), by=by, at=_moment(options), override=_override(options)).pk
 
 
 def _schedule(options: Options, by: User) -> int:
@@ -137,7 +199,8 @@ def _schedule(options: Options, by: User) -> int:
 
 
 def _correct(options: Options, by: User) -> int:
-    number, note = _number(options), options.get("note") or ""
+    number, note = _number(options), _note(options)
+    _refuse_publish(options)
     with locked(number) as article:
         check(article, Verb.CORRECT, by, note)
         base = ensure_revision(article)
@@ -146,13 +209,10 @@ def _correct(options: Options, by: User) -> int:
                 _("Somebody is working on a new text of this story; publish it, or correct it at the desk."), "draft"
             )
         publication.correct(
-            number,
-            by=by,
-            note=note,
-            snapshot=changed(base.snapshot, options),
-            at_once=bool(options.get("publish")),
-            origin=RevisionOrigin.COMMAND,
+            number, by=by, note=note, snapshot=changed(base.snapshot, options), origin=RevisionOrigin.COMMAND
         )
+        if options.get("submit"):
+            review.submit(number, by=by)
     return number
 
 
@@ -183,6 +243,15 @@ VERBS: dict[str, Callable[[Options, User], int]] = {
     "create": _create,
     "show": _show,
     "edit": _edit,
+    "submit": _submit,
+    "pass": _pass,
+    "sign_off": _sign_off,
+    "return": _return,
+    "reject": _with_note(review.reject),
+    "withdraw": _with_note(review.withdraw),
+    "withhold": _with_note(review.withhold),
+    "release": _with_note(review.release),
+    "embargo": _embargo,
     "publish": _publish,
     "schedule": _schedule,
     "correct": _correct,

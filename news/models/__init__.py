@@ -1,18 +1,24 @@
 """The tables, one file per concept. Reads are QuerySet methods; writes are functions in ``editorial``."""
 
 from news.models.article import Article, ArticleQuerySet, Keywording, Listing
+from news.models.audit import AuditEntry
 from news.models.channel import Channel
+from news.models.channel_map import ChannelMap
+from news.models.check import CheckOverride, CheckRule
 from news.models.demo import DemoMark
 from news.models.disclaimer import Disclaimer, DisclaimerVersion
 from news.models.friend_link import FriendLink
 from news.models.image import Image
 from news.models.keyword import Keyword
+from news.models.notice import Notice, Robot
 from news.models.page import Page
+from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
 from news.models.preview_link import PreviewLink
 from news.models.rate import RateCount
 from news.models.record import Record
 from news.models.redirect import Redirect
 from news.models.report import ReaderReport
+from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
@@ -22,10 +28,19 @@ from news.models.working_copy import WorkingCopy
 __all__ = [
     "Article",
     "ArticleQuerySet",
+    "AuditEntry",
     "Channel",
+    "ChannelMap",
+    "ChannelScope",
+    "CheckOverride",
+    "CheckRule",
     "DemoMark",
+    "Deputy",
+    "DeskProfile",
+    "DeskRules",
     "Disclaimer",
     "DisclaimerVersion",
+    "DutyShift",
     "FooterEntry",
     "FriendLink",
     "Image",
@@ -33,13 +48,16 @@ __all__ = [
     "Keywording",
     "Licence",
     "Listing",
+    "Notice",
     "Page",
     "PreviewLink",
     "RateCount",
     "ReaderReport",
     "Record",
     "Redirect",
+    "ReviewRecord",
     "Revision",
+    "Robot",
     "SiteIdentity",
     "Source",
     "StaffMember",

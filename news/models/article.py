@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from news.enums import Origin, Publication, Review, Withdrawal
+from news.enums import Level, Origin, Publication, Review, Withdrawal
 from news.models.channel import Channel
 from news.models.keyword import Keyword
+from news.rules.levels import IN_REVIEW
 from news.text.addresses import article_address
+
+RESTING = [state for state in Review.values if state not in IN_REVIEW]
 
 CARD_FIELDS = (
     "title short_title kicker summary origin published_at first_published_at byline labels cover_id "
@@ -63,12 +66,48 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "-keywordings__published_at", "-keywordings__content_object_id"
         )
 
+    def waiting(self) -> Self:
+        """Articles that wait for a review, those due first in front."""
+        return self.filter(deleted_at=None).exclude(level="").order_by("due_at", "pk")
+
+    def for_queue(self) -> Self:
+        """Loaded with what a line of the review queue shows; no body."""
+        return self.select_related("desk_channel", "author", "held_by").only(
+            "desk_title",
+            "desk_channel__name",
+            "review",
+            "level",
+            "waiting_since",
+            "due_at",
+            "urgent",
+            "amending",
+            "held_at",
+            "author__first_name",
+            "author__last_name",
+            "author__username",
+            "held_by__first_name",
+            "held_by__last_name",
+            "held_by__username",
+            "published_at",
+            "first_published_at",
+            "expires_at",
+            "withdrawal",
+            "deleted_at",
+            "working_revision_id",
+            "live_revision_id",
+        )
+
     def for_desk(self) -> Self:
         """Loaded with what the desk's list shows."""
         return self.select_related("desk_channel", "last_editor", "channel").only(
             "desk_title",
             "desk_channel__name",
             "review",
+            "level",
+            "due_at",
+            "returned_at",
+            "embargo_until",
+            "urgent",
             "last_editor__first_name",
             "last_editor__last_name",
             "last_editor__username",
@@ -138,6 +177,21 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
     last_editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("last editor")
     )
+    level = models.CharField(_("waits for"), max_length=8, choices=Level, blank=True, default="")
+    review_round = models.PositiveIntegerField(default=0)  # passes of an earlier round are void
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("submitted by")
+    )
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    urgent = models.BooleanField(_("urgent"), default=False)
+    returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
+    embargo_until = models.DateTimeField(_("not public before"), null=True, blank=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("held by")
+    )
+    held_at = models.DateTimeField(_("held since"), null=True, blank=True)
+    amending = models.BooleanField(default=False)  # the holder has edited the text under review, their pass is due
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
 
@@ -151,6 +205,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
         permissions = [
             ("publish_article", _("Can publish articles")),
             ("withdraw_article", _("Can unpublish and retract articles")),
+            ("review_first", _("Can do the first review")),
+            ("review_second", _("Can do the second review")),
+            ("sign_off_article", _("Can do the final review and sign off")),
+            ("fast_article", _("Can sign off in the fast lane")),
+            ("override_check", _("Can override a check that blocks")),
+            ("release_hold", _("Can release and hand over what others hold")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -172,6 +232,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
             models.CheckConstraint(condition=Q(withdrawal__in=Withdrawal.values), name="article_withdrawal_is_known"),
             models.CheckConstraint(condition=Q(review__in=Review.values), name="article_review_is_known"),
             models.CheckConstraint(condition=Q(origin__in=Origin.values), name="article_origin_is_known"),
+            models.CheckConstraint(
+                condition=Q(level="", waiting_since=None, due_at=None, review__in=RESTING)
+                | Q(level__in=Level.values, waiting_since__isnull=False, due_at__isnull=False, review__in=IN_REVIEW),
+                name="article_waits_only_in_review",
+            ),
+            models.CheckConstraint(
+                condition=Q(amending=False) | Q(held_at__isnull=False), name="article_amended_by_its_holder"
+            ),
         ]
         indexes = [
             models.Index(
@@ -187,6 +255,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
                 fields=["last_editor", "-changed_at"], name="article_desk_editor", condition=Q(deleted_at=None)
             ),
             models.Index(fields=["created_at"], name="article_created"),
+            models.Index(
+                fields=["level", "due_at", "id"], name="article_queue", condition=~Q(level="") & Q(deleted_at=None)
+            ),
+            models.Index(fields=["author", "-changed_at"], name="article_author", condition=Q(deleted_at=None)),
+            models.Index(fields=["held_by", "-held_at"], name="article_held", condition=Q(held_at__isnull=False)),
             models.Index(fields=["title", "-published_at"], name="article_title"),
         ]
 

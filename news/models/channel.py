@@ -32,6 +32,18 @@ class Channel(TreeNode):
         "news.Disclaimer", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("own notice")
     )
 
+    review_levels = models.PositiveSmallIntegerField(
+        _("review levels"),
+        null=True,
+        blank=True,
+        choices=[
+            (3, _("three: first, second, final")),
+            (2, _("two: first, final")),
+            (1, _("one: final only")),
+        ],
+        help_text=_("Left empty it is that of the channel above; three at the top."),
+    )
+
     objects = ChannelQuerySet.as_manager()
 
     class Meta:
@@ -49,6 +61,10 @@ class Channel(TreeNode):
                 condition=~models.Q(path__regex=rf"^({'|'.join(RESERVED)})(/|$)"), name="channel_path_is_not_reserved"
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="channel_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(review_levels=None) | models.Q(review_levels__in=[1, 2, 3]),
+                name="channel_review_levels_are_legal",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,11 @@ class Record(models.Model):
         verbose_name = _("record")
         verbose_name_plural = _("records")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["article", "-id"], name="record_of_article")]
+        indexes = [
+            models.Index(fields=["article", "-id"], name="record_of_article"),
+            models.Index(fields=["by", "-id"], name="record_by_person"),
+            models.Index(fields=["at"], name="record_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.by_name} {self.get_verb_display()}"

@@ -6,12 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from news.enums import RevisionOrigin
+from news.enums import Level, RevisionOrigin
 from news.rules.snapshot import Snapshot
 
 
 class Revision(models.Model):
-    """``number`` counts from 1 in an article; 0 is the imported text before the desk's first act on it."""
+    """``number`` counts from 1 in an article; 0 is the imported text before the desk's first act on it.
+
+    ``level`` is set on a reviewer's own edit (审改): the level at which the story waited.
+    """
 
     article = models.ForeignKey("news.Article", models.CASCADE, related_name="revisions", verbose_name=_("article"))
     number = models.PositiveIntegerField(_("version"))
@@ -21,6 +24,9 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("author")
     )
     origin = models.CharField(_("origin"), max_length=10, choices=RevisionOrigin, default=RevisionOrigin.DESK)
+    level = models.CharField(
+        _("edited at"), max_length=8, choices=Level, blank=True, default=""
+    )  # 审改: at this level
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

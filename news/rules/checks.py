@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from news.enums import Origin
 from news.rules.snapshot import Snapshot
 
 # Placeholders that systems leave where a person's name belongs; the rule asks for an editor's real name.
@@ -75,6 +74,4 @@ def publication_problems(snapshot: Snapshot) -> dict[str, str]:
         problems["channel"] = _("Choose the channel in which the story appears.")
     if not snapshot.body:
         problems["body"] = _("The story has no text yet.")
-    if snapshot.origin == Origin.REPRINT and not snapshot.source:
-        problems["source"] = _("A reprint must name its source.")
     return problems

@@ -4,13 +4,12 @@ A check is a function of a text and the facts about its surroundings; word lists
 ``block`` keeps a text from publication, ``hint`` does not.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from news.enums import BylineRole
+from news.enums import BylineRole, CheckLevel
 from news.rules.checks import publication_problems
 from news.rules.snapshot import Snapshot
 from news.text.excerpt import count_characters
@@ -21,29 +20,24 @@ SHORT_ALT = 4
 INTERNAL = "/"
 
 
-class Level(StrEnum):
-    """How much a finding weighs."""
-
-    HINT = "hint"
-    BLOCK = "block"
-
-
 @dataclass(frozen=True)
 class Finding:
     """``id`` never changes; ``field`` is the form's; ``where`` says where in the body, '' for the whole field."""
 
     id: str
-    level: Level
+    level: CheckLevel
     field: str
     message: str
     where: str = ""
+    hard: bool = False  # no reason overrides it: the text cannot be shown at all
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the database knows: equal headlines of the last year, internal links that lead nowhere."""
+    """What the database knows: equal and nearly equal headlines of a year, internal links that lead nowhere."""
 
     same_titles: tuple[str, ...] = ()
+    near_titles: tuple[str, ...] = ()
     dead_links: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -57,40 +51,48 @@ def internal_links(body: str) -> list[str]:
 
 def _blocks(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     for name, message in publication_problems(text).items():
-        yield Finding(f"blocked_{name}", Level.BLOCK, name, message)
+        yield Finding(f"blocked_{name}", CheckLevel.BLOCK, name, message, hard=True)
+
+
+def _reprint(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    if text.origin == "reprint" and not text.source:
+        yield Finding("no_origin", CheckLevel.BLOCK, "source", _("A reprint must name its source."))
 
 
 def _editor(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     if not text.editors:
-        yield Finding("no_editor", Level.HINT, "editors", _("No responsible editor is named."))
+        yield Finding("no_editor", CheckLevel.HINT, "editors", _("No responsible editor is named."))
 
 
 def _source(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     if not text.source and text.origin != "reprint":
         yield Finding(
-            "no_source", Level.HINT, "source", _("No source is named; readers cannot see where it comes from.")
+            "no_source", CheckLevel.HINT, "source", _("No source is named; readers cannot see where it comes from.")
         )
 
 
 def _byline(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     people = (BylineRole.REPORTER, BylineRole.CORRESPONDENT, BylineRole.AUTHOR)
     if text.origin != "reprint" and not any(text.names(role) for role in people):
-        yield Finding("no_byline", Level.HINT, "reporters", _("Nobody signs the story."))
+        yield Finding("no_byline", CheckLevel.HINT, "reporters", _("Nobody signs the story."))
 
 
 def _summary(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     if not text.summary:
-        yield Finding("no_summary", Level.HINT, "summary", _("No summary: lists show the beginning of the text."))
+        yield Finding("no_summary", CheckLevel.HINT, "summary", _("No summary: lists show the beginning of the text."))
 
 
 def _title(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     length = count_characters(text.title)
     if length > LONG_TITLE:
         message = _("The headline has %(n)d characters; over %(max)d it takes three lines on a phone.")
-        yield Finding("long_title", Level.HINT, "title", message % {"n": length, "max": LONG_TITLE})
+        yield Finding("long_title", CheckLevel.HINT, "title", message % {"n": length, "max": LONG_TITLE})
     if facts.same_titles:
         message = _("A story with this headline is out already: %(title)s")
-        yield Finding("same_title", Level.HINT, "title", message % {"title": facts.same_titles[0]})
+        yield Finding("same_title", CheckLevel.HINT, "title", message % {"title": facts.same_titles[0]})
+    elif facts.near_titles:
+        message = _("A story with a very similar headline is out already: %(title)s")
+        yield Finding("near_title", CheckLevel.HINT, "title", message % {"title": facts.near_titles[0]})
 
 
 def _pictures(text: Snapshot, facts: Facts) -> Iterator[Finding]:
@@ -102,12 +104,12 @@ def _pictures(text: Snapshot, facts: Facts) -> Iterator[Finding]:
         caption = figure.find("figcaption") if figure is not None else None
         words = caption.text_content().strip() if caption is not None else ""
         if not words:
-            yield Finding("no_caption", Level.HINT, "body", _("A picture has no caption."), where)
+            yield Finding("no_caption", CheckLevel.HINT, "body", _("A picture has no caption."), where)
         elif caption is None or (caption.find(".//span[@class='credit']") is None and not _names_credit(words)):
-            yield Finding("no_credit", Level.HINT, "body", _("A picture does not say who took it."), where)
+            yield Finding("no_credit", CheckLevel.HINT, "body", _("A picture does not say who took it."), where)
         if len(image.get("alt", "").strip()) < SHORT_ALT:
             message = _("A picture is not described for people who cannot see it.")
-            yield Finding("no_alt", Level.HINT, "body", message, where)
+            yield Finding("no_alt", CheckLevel.HINT, "body", message, where)
 
 
 def _names_credit(words: str) -> bool:
@@ -118,12 +120,13 @@ def _links(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     for address in internal_links(text.body):
         if address in facts.dead_links:
             yield Finding(
-                "dead_link", Level.HINT, "body", _("A link leads nowhere: %(address)s") % {"address": address}
+                "dead_link", CheckLevel.HINT, "body", _("A link leads nowhere: %(address)s") % {"address": address}
             )
 
 
 CHECKS: tuple[Callable[[Snapshot, Facts], Iterator[Finding]], ...] = (
     _blocks,
+    _reprint,
     _title,
     _source,
     _byline,
@@ -134,7 +137,31 @@ CHECKS: tuple[Callable[[Snapshot, Facts], Iterator[Finding]], ...] = (
 )
 
 
-def findings(text: Snapshot, facts: Facts) -> list[Finding]:
-    """Return everything found, what blocks first, then in the order of the checks."""
-    found = [item for check in CHECKS for item in check(text, facts)]
-    return sorted(found, key=lambda item: item.level != Level.BLOCK)
+# The checks whose weight a newsroom sets for itself, with the weight they come with.
+ADJUSTABLE: dict[str, CheckLevel] = {
+    "no_origin": CheckLevel.BLOCK,
+    "long_title": CheckLevel.HINT,
+    "same_title": CheckLevel.HINT,
+    "near_title": CheckLevel.HINT,
+    "no_source": CheckLevel.HINT,
+    "no_byline": CheckLevel.HINT,
+    "no_editor": CheckLevel.HINT,
+    "no_summary": CheckLevel.HINT,
+    "no_caption": CheckLevel.HINT,
+    "no_credit": CheckLevel.HINT,
+    "no_alt": CheckLevel.HINT,
+    "dead_link": CheckLevel.HINT,
+}
+
+
+def findings(text: Snapshot, facts: Facts, weights: Mapping[str, CheckLevel] | None = None) -> list[Finding]:
+    """Return everything found, what blocks first, then in the order of the checks.
+
+    ``weights`` are the newsroom's own, by check id; a hard finding keeps its weight.
+    """
+    found = [_weighed(item, weights or {}) for check in CHECKS for item in check(text, facts)]
+    return sorted(found, key=lambda item: item.level != CheckLevel.BLOCK)
+
+
+def _weighed(item: Finding, weights: Mapping[str, CheckLevel]) -> Finding:
+    return item if item.hard or item.id not in weights else replace(item, level=weights[item.id])

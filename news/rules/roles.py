@@ -1,4 +1,4 @@
-"""The roles of a newsroom and the permissions each has. Review levels and channels will be put on top of these."""
+"""The roles of a newsroom and the permissions each has. Channel scopes narrow them per person, loans widen them."""
 
 READ = (
     "news.view_article",
@@ -8,9 +8,34 @@ READ = (
     "news.view_source",
     "news.view_revision",
     "news.view_record",
+    "news.view_reviewrecord",
 )
 WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "news.change_image", "news.add_source")
-PUBLISH = (*WRITE, "news.publish_article", "news.withdraw_article", "news.delete_article")
+FINAL = (
+    *WRITE,
+    "news.sign_off_article",
+    "news.publish_article",
+    "news.withdraw_article",
+    "news.delete_article",
+)
+RULES = tuple(
+    f"news.{act}_{model}"
+    for model in "deputy dutyshift checkrule deskrules robot channelscope".split()
+    for act in ("view", "add", "change", "delete")
+)
+CHIEF = (
+    *FINAL,
+    "news.review_first",
+    "news.review_second",
+    "news.fast_article",
+    "news.override_check",
+    "news.release_hold",
+    "news.view_auditentry",
+    "news.view_checkoverride",
+    *RULES,
+)
+# What a duty editor (值班编辑) may do besides, for the time of the shift.
+ON_DUTY = ("news.withdraw_article", "news.fast_article")
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
@@ -24,10 +49,18 @@ PEOPLE = tuple(f"auth.{act}_user" for act in ("view", "add", "change"))
 # group name → permissions. The names are identifiers; the desk shows their translation.
 ROLES: dict[str, tuple[str, ...]] = {
     "reporter": WRITE,
-    "first": WRITE,
-    "second": WRITE,
-    "final": PUBLISH,
-    "chief": (*PUBLISH, *SITE, "auth.view_user"),
-    "site": (*READ, *SITE, *PEOPLE),
-    "auditor": (*READ, "news.view_readerreport", "auth.view_user"),
+    "first": (*WRITE, "news.review_first"),
+    "second": (*WRITE, "news.review_second"),
+    "final": FINAL,
+    "chief": (*CHIEF, *SITE, "auth.view_user"),
+    "site": (*READ, *SITE, *PEOPLE, *RULES, "news.view_auditentry"),
+    "auditor": (
+        *READ,
+        "news.view_readerreport",
+        "news.view_auditentry",
+        "news.view_checkoverride",
+        "news.view_deputy",
+        "news.view_dutyshift",
+        "auth.view_user",
+    ),
 }

@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from news.editorial.review import fast_sign_off
 from news.enums import Publication
 from news.models import Article
+from tests.conftest import signer
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/news/article/"
@@ -76,13 +78,14 @@ def test_a_number_finds_its_article_and_words_find_headlines(desk: Client, make_
 
 
 def test_a_bulk_publication_names_each_refusal(desk: Client, make_article: Callable) -> None:
-    good, bad = make_article("能发的稿件", live=False), make_article("没有正文的稿件", live=False, body="")
+    good, bad = make_article("能发的稿件", live=False), make_article("没有签发的稿件", live=False)
+    fast_sign_off(good.pk, by=signer(), note="急稿")
     answer = desk.post(
         LIST, {"action": "publish_selected", "_selected_action": [good.pk, bad.pk], "index": "0"}, follow=True
     ).content.decode()
     assert Article.objects.get(pk=good.pk).publication() == Publication.LIVE
     assert Article.objects.get(pk=bad.pk).publication() == Publication.NEVER
-    assert "《没有正文的稿件》：还没有正文。" in answer
+    assert "《没有签发的稿件》：这一稿还没有签发，请先送审。" in answer
     assert "发布：1 篇" in answer
 
 

@@ -13,6 +13,7 @@ from news.editorial import publication
 from news.editorial.channels import delete_channel, save_channel
 from news.errors import BadInput
 from news.models import Article, Channel, Image
+from tests.conftest import put_out
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Article]
@@ -118,7 +119,7 @@ def test_retracted_story_is_not_scheduled_and_a_cancelled_time_is_forgotten(make
 
     assert article.live_revision is not None
     save_revision(article.pk, replace(article.live_revision.snapshot, title="改"), by=chief)
-    publication.publish(article.pk, by=chief, at=timezone.now() + timedelta(days=1))
+    put_out(article.pk, at=timezone.now() + timedelta(days=1))
     publication.unpublish(article.pk, by=chief, note="不定时了")
     assert publication.restore(article.pk, by=chief).publication() == "live"
 

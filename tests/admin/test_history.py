@@ -12,10 +12,10 @@ from django.urls import reverse
 from lxml import html
 
 from news.editorial.articles import save_revision
-from news.editorial.publication import publish
 from news.models import Article
 from news.rules.snapshot import Snapshot
 from tests.admin.conftest import change_url
+from tests.conftest import put_out
 
 pytestmark = pytest.mark.django_db
 QUERIES = 13
@@ -161,10 +161,10 @@ def test_each_version_says_who_made_it_how_long_it_is_and_what_was_done(
 ) -> None:
     article = make_article(body="<p>云溪河公园2026年开放。</p>", live=False)
     rewrite(article, by=reporter, body="<p>开放了。</p>")
-    publish(article.pk, by=chief, at=Article.objects.get(pk=article.pk).created_at.replace(year=2099))
+    put_out(article.pk, at=Article.objects.get(pk=article.pk).created_at.replace(year=2099))
     lines = [" ".join(" ".join(item.itertext()).split()) for item in history(desk, article).find_class("d-revs")[0]]
     assert re.match(
-        r"旧 新 第 2 版 编辑 当前稿 沈知禾 \d{4}-\d\d-\d\d [\d:]{8} 4 字 · 编辑部 · [0-9a-f]{8} 定时发布 顾青简",
+        r"旧 新 第 2 版 编辑 当前稿 沈知禾 \d{4}-\d\d-\d\d [\d:]{8} 4 字 · 编辑部 · [0-9a-f]{8} 定时发布 签",
         lines[0],
     )
     assert re.search(r"2099-\d\d-\d\d \d\d:\d\d 本版改动$", lines[0])

@@ -8,8 +8,10 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from news.editorial import publication
+from news.editorial.review import fast_sign_off
 from news.errors import Refused
 from news.models import Article, Keyword, Record
+from tests.conftest import put_out, signer
 
 pytestmark = [pytest.mark.postgres_only, pytest.mark.django_db(transaction=True)]
 Make = Callable[..., Article]
@@ -38,13 +40,14 @@ def at_once(acts: Sequence[Callable[[], object]]) -> list[Exception]:
 
 
 def test_sign_offs_that_share_new_keywords_all_succeed(make_article: Make, chief: User) -> None:
+    signer()
     for turn in range(5):
         names = [f"甲{turn}", f"乙{turn}", f"c{turn}/1", f"c{turn}-1", f"C{turn} 1"]
         drafts = [
             make_article(f"第{turn}轮第{place}篇", live=False, keywords=tuple(names if place % 2 else reversed(names)))
             for place in range(4)
         ]
-        raised = at_once([lambda draft=draft: publication.publish(draft.pk, by=chief) for draft in drafts])  # type: ignore[misc]
+        raised = at_once([lambda draft=draft: put_out(draft.pk) for draft in drafts])  # type: ignore[misc]
         assert raised == []
         assert Keyword.objects.filter(name__in=names).count() == 5
         for draft in drafts:
@@ -53,6 +56,7 @@ def test_sign_offs_that_share_new_keywords_all_succeed(make_article: Make, chief
 
 def test_two_who_publish_the_same_text_at_once_one_is_told(make_article: Make, chief: User) -> None:
     draft = make_article(live=False)
+    fast_sign_off(draft.pk, by=signer(), note="急稿")
     raised = at_once([lambda: publication.publish(draft.pk, by=chief)] * 2)
     assert len(raised) == 1
     assert isinstance(raised[0], Refused)

@@ -18,6 +18,7 @@ from news.enums import BylineRole, StaffStatus
 from news.models import Article, Channel, FriendLink, SiteIdentity, StaffMember
 from news.reading.footer_file import write_footer_file
 from news.rules.snapshot import Credit
+from tests.conftest import put_out
 from tests.pictures import picture
 
 # Playwright's sync API keeps an event loop in this thread; the tests themselves are synchronous.
@@ -98,7 +99,8 @@ def served(
         byline=(Credit(BylineRole.REPORTER, "沈知禾"), Credit(BylineRole.CORRESPONDENT, "孟听澜")),
         editors=("顾青简",), cover=image.pk, editors_note="本文为系列报道之一。", summary="推进会召开，明年再添十八家。",
     )  # fmt: skip
-    publication.correct(article.pk, by=chief, note="“17家”应为“18家”。", at_once=True)
+    publication.correct(article.pk, by=chief, note="“17家”应为“18家”。")
+    put_out(article.pk)
     make_article("下一篇")
     retracted = make_article("失实的稿")
     publication.retract(retracted.pk, by=chief, note="主要事实未能证实。")

@@ -13,7 +13,9 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from news.editorial.review import fast_sign_off
 from news.models import Article, Channel, Record
+from tests.conftest import put_out, signer
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +73,7 @@ def test_from_draft_to_withdrawal(
         1,
     )
     number = str(made.json["id"])
-    live = article("publish", number, "--by", "chief")
+    live = article("sign_off", number, "--fast", "--publish", "--note", "急稿", "--by", signer().username)
     assert (live.json["publication"], live.json["hash"]) == ("live", made.json["hash"])
     assert live.json["address"].endswith(f"/{number}.html")
     assert Article.objects.get().body == "<p>正文</p>"
@@ -80,9 +82,12 @@ def test_from_draft_to_withdrawal(
     assert Article.objects.get().title == "脚本稿"
     refused = article("correct", number, "--by", "chief", "--note", "数字有误", "--publish")
     assert refused.code == 1  # somebody's unfinished text must not go out with a correction
-    article("publish", number, "--by", "chief")
-    fixed = article("correct", number, "--by", "chief", "--note", "数字有误", "--publish")
-    assert (fixed.json["review"], Article.objects.get().correction) == ("signed_off", "数字有误")
+    put_out(int(number))
+    assert article("correct", number, "--by", "chief", "--note", "数字有误", "--publish").code == 1  # own text
+    fixed = article("correct", number, "--by", "chief", "--note", "数字有误")
+    assert (fixed.json["review"], Article.objects.get().correction) == ("draft", "")
+    put_out(int(number))
+    assert Article.objects.get().correction == "数字有误"
     assert article("unpublish", number, "--by", "chief", "--note", "x").json["publication"] == "unpublished"
     assert article("restore", number, "--by", "chief").json["publication"] == "live"
     assert article("retract", number, "--by", "chief", "--note", "失实").json["publication"] == "retracted"
@@ -100,6 +105,8 @@ def test_from_draft_to_withdrawal(
 def test_schedule_is_public_at_its_time(article: Callable[..., Answer], chief: User, make_article: Any) -> None:
     draft = make_article(live=False)
     due = timezone.localtime() + timedelta(days=2)
+    assert article("schedule", str(draft.pk), "--by", "chief", "--at", due.isoformat()).code == 1  # not signed off
+    fast_sign_off(draft.pk, by=signer(), note="急稿")
     answer = article("schedule", str(draft.pk), "--by", "chief", "--at", due.strftime("%Y-%m-%dT%H:%M"))
     assert answer.json["publication"] == "scheduled"
     assert Article.objects.get().published_at == due.replace(second=0, microsecond=0)

@@ -56,7 +56,7 @@ def test_site_from_nothing_backup_and_restore(manage: Run, tmp_path: Path) -> No
     batch = "\n".join(
         json.dumps(item)
         for item in (
-            {"verb": "edit", "id": 459367, "by": "admin", "title": "备份后", "publish": True},
+            {"verb": "edit", "id": 459367, "by": "admin", "title": "备份后"},
             {"verb": "publish", "id": 459367, "by": "admin"},
         )
     )

@@ -10,7 +10,16 @@ from django.db import DatabaseError, connection, transaction
 
 from news.editorial.disclaimers import save_disclaimer
 from news.enums import DisclaimerUse
-from news.models import Article, Disclaimer, DisclaimerVersion, Record, Revision
+from news.models import (
+    Article,
+    AuditEntry,
+    CheckOverride,
+    Disclaimer,
+    DisclaimerVersion,
+    Record,
+    ReviewRecord,
+    Revision,
+)
 from news.models.append_only import TABLES, install, installed, maintenance, trigger_names
 
 pytestmark = pytest.mark.django_db
@@ -21,16 +30,23 @@ def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, A
     """One row in each table, with a change that somebody might try."""
     article = make_article()
     save_disclaimer(Disclaimer(use=DisclaimerUse.NOTICE, label="声明", text="文"), by=None)
+    revision = Revision.objects.filter(article=article).first()
+    CheckOverride.objects.create(article=article, revision=revision, checks=["no_origin"], by_name="顾青简", reason="急")
+    AuditEntry.objects.create(area="setting", act="changed", by_name="顾青简")
     return {
         Record: (Record.objects.filter(article=article), {"note": "改"}),
         Revision: (Revision.objects.filter(article=article), {"data": {}}),
         DisclaimerVersion: (DisclaimerVersion.objects.all(), {"text": "改"}),
+        ReviewRecord: (ReviewRecord.objects.filter(article=article), {"note": "改"}),
+        CheckOverride: (CheckOverride.objects.filter(article=article), {"reason": "改"}),
+        AuditEntry: (AuditEntry.objects.all(), {"note": "改"}),
     }
 
 
 def test_every_trigger_is_there_after_all_migrations() -> None:
     assert installed(connection) == trigger_names()
-    assert {model._meta.db_table for model in (Record, Revision, DisclaimerVersion)} == set(TABLES)
+    tables = (Record, Revision, DisclaimerVersion, ReviewRecord, CheckOverride, AuditEntry)
+    assert {model._meta.db_table for model in tables} == set(TABLES)
 
 
 def test_neither_update_nor_delete_gets_past_the_database(rows: dict[Any, Any]) -> None:

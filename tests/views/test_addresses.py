@@ -15,6 +15,7 @@ from news.editorial.imports import ImportedArticle, import_article
 from news.errors import BadInput
 from news.models import Article, Channel, Redirect
 from news.rules.snapshot import Snapshot
+from tests.conftest import put_out
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Article]
@@ -64,7 +65,7 @@ def test_scheduled_article_is_404_until_its_second_and_200_from_it_on(
 ) -> None:
     draft = make_article("定时稿", live=False)
     due = timezone.now().replace(microsecond=0) + timedelta(hours=1)
-    publication.publish(draft.pk, by=chief, at=due)
+    put_out(draft.pk, at=due)
     article = Article.objects.for_page().get(pk=draft.pk)
     assert reader.get(article.address).status_code == 404
     assert "定时稿" not in reader.get("/news/").content.decode()
@@ -277,7 +278,7 @@ def test_neither_scheduled_nor_expired_stories_stand_anywhere(
     make_article("期满的稿", keywords=("书房",), expires_at=end.isoformat())
     middle = make_article("一直在的稿", keywords=("书房",))
     draft = make_article("将来的稿", keywords=("书房", "独有"), live=False)
-    publication.publish(draft.pk, by=chief, at=end + timedelta(hours=1))
+    put_out(draft.pk, at=end + timedelta(hours=1))
     monkeypatch.setattr(timezone, "now", lambda: end)
     day = timezone.localtime(end + timedelta(hours=1)).date()
     addresses = [
@@ -325,7 +326,7 @@ def test_story_that_changes_channel_is_reached_from_old_addresses_in_one_hop(
     article, _outcome = import_article(ImportedArticle(8001, text, when, ("/old/1.html", "/show.php?id=1")))
     other = save_channel(Channel(slug="wenlv", name="文旅"))
     save_revision(article.pk, replace(snapshot_of_live(article), channel=other.pk), by=chief)
-    publication.publish(article.pk, by=chief)
+    put_out(article.pk)
     for old in ("/old/1.html", "/show.php?id=1", "/news/yaowen/2023-12-21/8001.html"):
         answer = reader.get(old)
         assert (answer.status_code, answer.headers["Location"]) == (301, "/wenlv/2023-12-21/8001.html"), old

@@ -15,6 +15,7 @@ from news.editorial.disclaimers import save_disclaimer
 from news.enums import BylineRole, DisclaimerUse, LicenceKind, Origin
 from news.models import Article, Disclaimer, FooterEntry, Licence, SiteIdentity, Source
 from news.rules.snapshot import Credit
+from tests.conftest import put_out
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Article]
@@ -185,7 +186,9 @@ def test_related_are_older_and_share_keywords(reader: Client, make_article: Make
 
 def test_correction_is_printed_above_the_text(reader: Client, make_article: Make, chief: User) -> None:
     article = make_article(body="<p>全长9.6公里。</p>")
-    publication.correct(article.pk, by=chief, note="“9.6公里”应为“9.2公里”。", at_once=True)
+    publication.correct(article.pk, by=chief, note="“9.6公里”应为“9.2公里”。")
+    assert "更正" not in get(reader, article)[1]
+    put_out(article.pk)
     words = get(reader, article)[1]
     assert "更正“9.6公里”应为“9.2公里”。" in words
     assert words.index("更正“9.6") < words.index("全长9.6公里。")

@@ -13,13 +13,13 @@ from news.enums import Origin
 from news.errors import BadInput, Refused
 from news.management.article_verbs import VERBS, run
 
-TEXTS = frozenset("by note at title body body_file kicker subhead summary source channel".split())
+TEXTS = frozenset("by note at to override title body body_file kicker subhead summary source channel".split())
 
 
 class Command(BaseCommand):
     """Exit 0 with the article's state as the last line of stdout; 1 with the reason on stderr; 2 for wrong usage."""
 
-    help = "Create, edit, publish and withdraw articles; the same rules and records as the admin."
+    help = "Write, review, publish and withdraw articles; the same rules and records as the admin."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare a sub-command for each verb."""
@@ -31,10 +31,22 @@ class Command(BaseCommand):
                 sub.add_argument("id", type=int)
             sub.add_argument("--by", required=True, metavar="USER")
             sub.add_argument("--note", default="")
-            if verb in {"publish", "schedule"}:
+            if verb in {"publish", "schedule", "sign_off", "embargo"}:
                 sub.add_argument("--at", metavar="ISO")
-            if verb in {"create", "edit", "correct"}:
+            if verb in {"create", "edit", "correct", "pass"}:
                 _text_arguments(sub, needed=verb == "create")
+            if verb in {"create", "edit", "correct"}:
+                sub.add_argument("--submit", action="store_true", help="send it into review at once")
+            if verb in {"create", "edit", "correct", "sign_off"}:
+                sub.add_argument("--publish", action="store_true")
+            if verb in {"submit", "pass", "sign_off", "publish", "schedule"}:
+                sub.add_argument("--override", metavar="REASON", default="", help="let blocking checks through")
+            if verb == "submit":
+                sub.add_argument("--urgent", action="store_true")
+            if verb == "sign_off":
+                sub.add_argument("--fast", action="store_true", help="the fast lane: one other person, with --note")
+            if verb == "return":
+                sub.add_argument("--to", choices=["author", "first", "second"], default="author")
             if verb == "restore":
                 sub.add_argument("--revision", type=int, metavar="N")
                 sub.add_argument("--deleted", action="store_true")
@@ -81,7 +93,6 @@ def _text_arguments(sub: Any, *, needed: bool) -> None:
     origin.add_argument("--reprint", dest="origin", action="store_const", const=Origin.REPRINT.value)
     for name in ("editor", "keyword", "reporter", "correspondent", "photographer"):
         sub.add_argument(f"--{name}", action="append", metavar="NAME")
-    sub.add_argument("--publish", action="store_true")
 
 
 def _read(name: str) -> str:

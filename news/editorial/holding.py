@@ -1,0 +1,90 @@
+"""Holding a story: the lock of a writer, the claim (认领) of a reviewer. While somebody holds it nobody else writes,
+submits or judges. Only a press holds a story; nobody is locked out by a form that somebody left open.
+"""
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from news.editorial.access import display_name, not_permitted
+from news.editorial.articles import ensure_revision, locked, record
+from news.editorial.cases import Case
+from news.editorial.notices import tell_person
+from news.editorial.review import void_passes
+from news.enums import NoticeKind, Verb
+from news.errors import BadInput, NotAllowed, WrongState
+from news.models import Article
+from news.rules.levels import IN_REVIEW
+
+RELEASE = "news.release_hold"
+
+
+def hold(article_id: int, *, by: User) -> Article:
+    """Take the story: to review it where it waits for one's level, else to write. Holding already is no error.
+
+    Raises NotAllowed, WrongState, Conflict with the holder's name.
+    """
+    with locked(article_id) as article:
+        case = Case(article, by)
+        case.require(Verb.RETURN if article.review in IN_REVIEW else Verb.EDIT)
+        if article.held_by_id != by.pk:
+            article.held_by, article.held_at = by, timezone.now()
+            article.save(update_fields=["held_by", "held_at"])
+    return article
+
+
+def let_go(article_id: int, *, by: User) -> Article:
+    """Give the story up; the chief may take it from anybody. An unfinished 审改 voids the passes below (promise 2)."""
+    with locked(article_id) as article:
+        case = _holding(article, by)
+        _drop(article, case, by)
+    return article
+
+
+def hand_over(article_id: int, *, by: User, to: User) -> Article:
+    """Give the story to somebody who may go on with it; they are told. Raises NotAllowed, WrongState, BadInput."""
+    with locked(article_id) as article:
+        case = _holding(article, by)
+        if to.pk == by.pk and article.held_by_id == by.pk:
+            raise BadInput(_("It is yours already."), "to")
+        previous, article.held_by = article.held_by, None
+        other = Case(article, to, channels=case.channels)
+        wanted = Verb.RETURN if article.review in IN_REVIEW else Verb.EDIT
+        if not other.may(wanted):
+            raise NotAllowed(
+                _("%(name)s cannot go on with this story: %(reason)s")
+                % {"name": display_name(to), "reason": _reason(other, wanted)},
+                "to",
+            )
+        article.held_by = previous
+        _drop(article, case, by)
+        article.held_by, article.held_at = to, timezone.now()
+        article.save(update_fields=["held_by", "held_at"])
+        record(article, Verb.HAND_OVER, by=by, revision=ensure_revision(article), note=display_name(to))
+        tell_person(to, article, NoticeKind.HANDED_OVER, by=by)
+    return article
+
+
+def _holding(article: Article, by: User) -> Case:
+    case = Case(article, by)
+    if article.held_by_id is None:
+        raise WrongState(_("Nobody holds this story."), "free")
+    if article.held_by_id != by.pk and RELEASE not in case.powers.all:
+        raise not_permitted(by, str(Verb.HAND_OVER.label))
+    return case
+
+
+def _drop(article: Article, case: Case, by: User) -> None:
+    if article.amending:
+        void_passes(article, case.levels)
+        record(article, Verb.HAND_OVER, by=by, revision=article.working_revision, note=_("The review begins anew."))
+    article.held_by = article.held_at = None
+    article.save()
+
+
+def _reason(case: Case, verb: Verb) -> str:
+    try:
+        case.require(verb, note="-")
+    except (NotAllowed, WrongState) as error:
+        return str(error)
+    return ""
