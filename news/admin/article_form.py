@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from js_asset import Media
 
 from news.admin.acts import ACTS, MAIN, NEEDS_TEXT, READ_FIRST, Act, acts_of, asked_from, may_edit, perform
-from news.admin.asking import asker
+from news.admin.asking import asker, powers
 from news.admin.autosave import autosave_context, discard_saved
 from news.admin.comparing import Names, differences
 from news.admin.filters import in_tree_order
@@ -25,15 +27,14 @@ from news.editorial.access import display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
 from news.editorial.cases import Case
 from news.editorial.checking import look_over
-from news.enums import DisclaimerUse, Origin, Publication, Verb
+from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Verb
 from news.errors import Conflict, Refused
 from news.forms.article import ArticleForm
 from news.media.qr import qr_data_uri
-from news.models import Article, Disclaimer, Image, Revision, SiteIdentity, Source
+from news.models import Article, ChannelMap, CheckRule, Disclaimer, Image, Revision, SiteIdentity
 from news.reading.tree import ChannelTree
 from news.rules.snapshot import Snapshot
 
-MAX_SOURCES = 200
 REFUSAL = "refusal"
 
 
@@ -51,8 +52,9 @@ class ArticleFormViews:
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the form, or save what was typed and do what the pressed button says. Nothing typed is ever lost."""
-        article = self.find(object_id) if object_id else None
         user = asker(request)
+        powers(request)
+        article = self.find(object_id) if object_id else None
         allowed = "news.view_article" if article else "news.add_article"
         if not user.has_perm(allowed) and not (article and user.has_perm("news.change_article")):
             raise PermissionDenied
@@ -70,7 +72,15 @@ class ArticleFormViews:
     def find(self, object_id: str) -> Article:
         """Return the article with what the form shows, or raise Http404."""
         rows = Article.objects.select_related(
-            "working_revision", "working_revision__author", "live_revision", "channel", "source", "last_editor"
+            "working_revision",
+            "working_revision__author",
+            "live_revision",
+            "channel",
+            "desk_channel",
+            "source",
+            "last_editor",
+            "cover",
+            "held_by",
         )
         article = rows.filter(pk=int(object_id)).first() if object_id.isdecimal() and len(object_id) < 19 else None
         if article is None:
@@ -78,9 +88,9 @@ class ArticleFormViews:
         return article
 
     def _form(self, article: Article | None, request: HttpRequest) -> ArticleForm:
-        tree = ChannelTree.load()
+        tree = _tree(request)
         channels = [(channel.pk, f"{'　' * depth}{channel.name}") for channel, depth in in_tree_order(tree)]
-        notices = [(row.pk, row.label) for row in Disclaimer.objects.filter(use=DisclaimerUse.NOTICE)]
+        notices, _weights = _notices_and_weights(request)
         base, revision = working_text(article)
         initial: dict[str, Any] = {"based_on": revision.pk if revision else None}
         if article is None:
@@ -89,7 +99,7 @@ class ArticleFormViews:
             initial["channel"] = number(chosen)
         data = request.POST if request.method == "POST" else None
         # What was sent is shown again even if the story was closed meanwhile: nothing typed is lost.
-        locked = request.method != "POST" and not may_edit(article, asker(request))
+        locked = request.method != "POST" and not may_edit(article, asker(request), _case(request, article))
         return ArticleForm(data, base=base, channels=channels, notices=notices, initial=initial, locked=locked)
 
     def _save(
@@ -145,7 +155,7 @@ class ArticleFormViews:
     ) -> HttpResponse:
         text = form.base
         said = list(get_messages(request))
-        case = Case(article, asker(request)) if article else None
+        case = _case(request, article)
         acts = acts_of(article, asker(request), case)
         main = next((act for verb in MAIN for act in acts if act.verb == verb), None)
         editable = may_edit(article, asker(request), case)
@@ -165,9 +175,10 @@ class ArticleFormViews:
             "main": main,
             "acts": [act for act in acts if act != main or set(act.asks) - {"remark"}],
             "dialogs": [act for act in acts if act.asks],
-            "checks": look_over(text, article_id=article.pk) if article else [],
-            "cover": _cover(form),
-            "sources": list(Source.objects.values_list("name", flat=True)[:MAX_SOURCES]),
+            "checks": look_over(text, article_id=article.pk, weights=_notices_and_weights(request)[1])
+            if article
+            else [],
+            "cover": _cover(form, article),
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
@@ -244,9 +255,48 @@ def _own_name() -> str:
     return SiteIdentity.objects.filter(pk=1).values_list("name", flat=True).first() or ""
 
 
-def _cover(form: ArticleForm) -> Image | None:
+def _cover(form: ArticleForm, article: Article | None) -> Image | None:
     value = number(form["cover"].value())
+    if article and article.cover_id == value:
+        return article.cover
     return Image.objects.filter(pk=value).first() if value else None
+
+
+def _tree(request: HttpRequest) -> ChannelTree:
+    """Return the channels, read once for a request."""
+    tree = getattr(request, "_desk_tree", None) or ChannelTree.load()
+    request._desk_tree = tree  # type: ignore[attr-defined]
+    return tree
+
+
+def _case(request: HttpRequest, article: Article | None) -> Case | None:
+    """Return the person before the story as it is loaded."""
+    if article is None:
+        return None
+    known = getattr(request, "_desk_case", None)
+    if known is None or known.article is not article:
+        known = Case(article, asker(request), powers=powers(request), channels=ChannelMap.of(_tree(request).channels))
+        request._desk_case = known  # type: ignore[attr-defined]
+    return known
+
+
+def _notices_and_weights(request: HttpRequest) -> tuple[list[tuple[int, str]], dict[str, CheckLevel]]:
+    """Return the notices that a story may have of its own, and the newsroom's weights of checks, in one query."""
+    known = getattr(request, "_desk_notices", None)
+    if known is None:
+        kind = {word: Value(word, output_field=CharField()) for word in ("notice", "check")}
+        notices = Disclaimer.objects.filter(use=DisclaimerUse.NOTICE).order_by()
+        rows = list(
+            notices.values_list(kind["notice"], Cast("pk", CharField()), "label").union(
+                CheckRule.objects.order_by().values_list(kind["check"], "check_id", "level"), all=True
+            )
+        )
+        known = (
+            sorted((int(key), label) for what, key, label in rows if what == "notice"),
+            {key: CheckLevel(level) for what, key, level in rows if what == "check"},
+        )
+        request._desk_notices = known  # type: ignore[attr-defined]
+    return known
 
 
 def _standing(article: Article) -> dict[str, Any]:

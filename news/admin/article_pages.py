@@ -20,13 +20,14 @@ from news.admin.numbers import number
 from news.editorial.publication import restore_revision
 from news.enums import Verb
 from news.errors import Refused
-from news.models import Article, Keyword
+from news.models import Article, Keyword, Source
 from news.reading.preview import preview_page
 from news.reading.tree import ChannelTree
 from news.text.keywords import keyword_key
 
 MAX_NUMBER = 2**31 - 1  # what the column of version numbers holds
 SUGGESTIONS = 8
+MAX_SOURCES = 200
 
 
 class ArticlePages:
@@ -134,6 +135,12 @@ class ArticlePages:
             "asked": asked_from(request.POST, act.verb) if act else None,
         }
         return TemplateResponse(request, "desk/act.html", context, status=403 if refused and not act else 200)
+
+    def source_suggest(self, request: HttpRequest) -> JsonResponse:
+        """Answer the names of sources, the site's own first, for those who may write."""
+        if not (request.user.has_perm("news.add_article") or request.user.has_perm("news.change_article")):
+            raise PermissionDenied
+        return JsonResponse({"names": list(Source.objects.values_list("name", flat=True)[:MAX_SOURCES])})
 
     def keyword_suggest(self, request: HttpRequest) -> JsonResponse:
         """Answer keywords that begin with ``q``, for those who may write."""

@@ -51,6 +51,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         """Add the pages around an article; each checks its own permission."""
         wrap = self.admin_site.admin_view
         return [
+            path("sources/", wrap(self.source_suggest), name="news_source_suggest"),
             path("keywords/", wrap(self.keyword_suggest), name="news_keyword_suggest"),
             # not wrapped: an expired login is a 401 there, not a redirect
             path("autosave/", autosave, name="news_article_autosave"),

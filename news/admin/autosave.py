@@ -5,7 +5,7 @@ expired is a plain 401, not a redirect, so that the script can say so and keep t
 """
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.models import User
@@ -20,6 +20,7 @@ from news.admin.asking import asker
 from news.admin.numbers import number
 from news.editorial.access import display_name, require
 from news.editorial.working_copies import (
+    AT_WORK,
     MAX_BYTES,
     PAGE,
     discard,
@@ -77,21 +78,21 @@ def autosave(request: HttpRequest, article_id: int | None = None) -> JsonRespons
 
 
 def autosave_context(request: HttpRequest, article: Article | None, *, editable: bool) -> dict[str, Any]:
-    """Return the address, the person's own unsaved copy and the names of others at work. At most two queries."""
-    number = article.pk if article else None
+    """Return the address, the person's own unsaved copy and the names of others at work. One query."""
+    number, me = article.pk if article else None, asker(request)
+    copies = list(WorkingCopy.objects.around(number, me.pk, timezone.now() - AT_WORK))
     context: dict[str, Any] = {
         "autosave_url": reverse("admin:news_article_autosave", args=[number] if number else []),
-        "others": _names(others_at_work(number, by=asker(request))),
+        "others": _names([copy.person for copy in copies if copy.person_id != me.pk]),
     }
     # A form that comes back with errors or a conflict holds the newer text itself.
-    if editable and request.method == "GET":
-        copy = WorkingCopy.objects.of(asker(request).pk, number).first()
-        if copy:
-            context["working_copy"] = {
-                "fields": copy.data,
-                "at": int(copy.saved_at.timestamp() * 1000),
-                "version": copy.based_on_id or 0,
-            }
+    mine = next((copy for copy in copies if copy.person_id == me.pk), None)
+    if editable and mine and request.method == "GET":
+        context["working_copy"] = {
+            "fields": cast(Any, mine).text,
+            "at": int(mine.saved_at.timestamp() * 1000),
+            "version": mine.based_on_id or 0,
+        }
     return context
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin, User
-from django.db.models import CharField, Value
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permission, PermissionsMixin, User
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +18,7 @@ from news.rules.transitions import LEVEL_PERMISSIONS
 
 Person = User | AnonymousUser | AbstractBaseUser | PermissionsMixin
 EVERYTHING = frozenset(permission for permissions in ROLES.values() for permission in permissions)
+PERMISSION_CACHE = "_perm_cache"  # where ModelBackend.get_all_permissions keeps what it has read
 # Which permissions a channel scope narrows.
 SCOPED: dict[str, tuple[str, ...]] = {
     ScopeAct.WRITE: ("news.change_article", "news.add_article"),
@@ -62,31 +65,52 @@ class Powers:
 
 
 def powers_of(user: User, at: datetime | None = None) -> Powers:
-    """Read what a person may do at ``at`` (default: now). One query besides those of the role."""
+    """Read what a person may do at ``at`` (default: now). One query; the role's part is kept on ``user``.
+
+    Loans, duty and scopes are read anew each time: they begin and end by the clock.
+    """
     if not user.is_active or user.pk is None:
         return Powers()
-    own = EVERYTHING if user.is_superuser else frozenset(user.get_all_permissions())
     now = at or timezone.now()
-    today = timezone.localdate(now)
-    kind = {name: Value(name, output_field=CharField()) for name in ("scope", "deputy", "duty")}
-    rows = ChannelScope.objects.filter(person=user).values_list(kind["scope"], "act", "channel__path")
-    lent = Deputy.objects.filter(person=user, ended_at=None, starts_on__lte=today, ends_on__gte=today)
-    duty = DutyShift.objects.filter(person=user, starts_at__lte=now, ends_at__gt=now)
-    nothing = Value("", output_field=CharField())
-    rows = rows.union(
-        lent.order_by().values_list(kind["deputy"], "level", nothing),
-        duty.order_by().values_list(kind["duty"], nothing, nothing),
-        all=True,
-    )
+    known = EVERYTHING if user.is_superuser else getattr(user, PERMISSION_CACHE, None)
+    rows = _beyond_the_role(user, now)
+    if known is None:
+        rows = rows.union(
+            Permission.objects.filter(Q(user=user) | Q(group__user=user))
+            .order_by()
+            .values_list(_word("role"), Concat("content_type__app_label", Value("."), "codename"), _word("")),
+            all=True,
+        )
+    own: set[str] = set(known or ())
     extra: set[str] = set()
     scopes: dict[str, list[str]] = {}
     for what, name, path in rows:
-        if what == "scope":
+        if what == "role":
+            own.add(name)
+        elif what == "scope":
             for permission in SCOPED[name]:
                 scopes.setdefault(permission, []).append(path)
         else:
             extra |= set(LENT[name] if what == "deputy" else ON_DUTY)
-    return Powers(own, frozenset(extra) - own, {right: tuple(paths) for right, paths in scopes.items()})
+    if known is None:
+        setattr(user, PERMISSION_CACHE, own)
+    return Powers(frozenset(own), frozenset(extra - own), {right: tuple(paths) for right, paths in scopes.items()})
+
+
+def _beyond_the_role(user: User, now: datetime) -> QuerySet[Any, tuple[str, str, str]]:
+    today = timezone.localdate(now)
+    scopes = ChannelScope.objects.filter(person=user).order_by()
+    lent = Deputy.objects.filter(person=user, ended_at=None, starts_on__lte=today, ends_on__gte=today)
+    duty = DutyShift.objects.filter(person=user, starts_at__lte=now, ends_at__gt=now)
+    return scopes.values_list(_word("scope"), "act", "channel__path").union(
+        lent.order_by().values_list(_word("deputy"), "level", _word("")),
+        duty.order_by().values_list(_word("duty"), _word(""), _word("")),
+        all=True,
+    )
+
+
+def _word(text: str) -> Value:
+    return Value(text, output_field=CharField())
 
 
 def require(user: User, permission: str, act: str) -> None:

@@ -53,8 +53,13 @@ def record(article: Article, verb: Verb, *, by: User, revision: Revision | None 
         by_name=display_name(by),
         revision=revision,
         content_hash=revision.content_hash if revision else "",
-        note=note.strip()[:500],
+        note=kept(note),
     )
+
+
+def kept(note: str) -> str:
+    """Return a note as every database can hold it: no NUL, at most 500 characters."""
+    return note.replace("\x00", "").strip()[:500]
 
 
 def prepared(snapshot: Snapshot) -> Snapshot:

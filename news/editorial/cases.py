@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Max
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from news.editorial.access import Powers, display_name, not_permitted, powers_of
 from news.enums import Level, Publication, Review, Verb, Verdict
 from news.errors import BadInput, Conflict, NotAllowed, Refused, WrongState
-from news.models import Article, ChannelMap, ReviewRecord
+from news.models import Article, ChannelMap, Record, ReviewRecord
 from news.rules import transitions
 from news.rules.deciding import Actor, Reason, Situation, refusal, row_for
 from news.rules.levels import IN_REVIEW, awaited
 from news.rules.reviews import Pass
-from news.rules.transitions import Transition
+from news.rules.transitions import Transition, Whose
 
 SIGNING = (Verdict.SIGN_OFF, Verdict.FAST)
 PASSING = (Verdict.PASS, Verdict.AMEND)
@@ -74,28 +76,34 @@ class Case:
         return Situation(self.article.publication(self.at), review, level)
 
     @cached_property
+    def _history(self) -> list[tuple[str, int | None, str, str, str]]:
+        """Who wrote since the last sign-off and who passed in this round, oldest pass first. One query."""
+        article = self.article
+        signed = signed_off_in_force(article).order_by("-pk").values("revision__number")[:1]
+        wrote = article.revisions.filter(number__gt=Coalesce(Subquery(signed), -1)).order_by().distinct()
+        rows = wrote.values_list(_word("wrote"), "author_id", "level", _word(""), _word(""), Value(0))
+        if article.review in IN_REVIEW:
+            passed = article.reviews.filter(review_round=article.review_round, verdict__in=PASSING).order_by()
+            rows = rows.union(
+                passed.values_list(_word("passed"), "by_id", "level", "content_hash", "base_hash", "pk"), all=True
+            )
+        return [row[:5] for row in sorted(rows, key=lambda row: row[5])]
+
+    @property
     def writers(self) -> list[Author]:
-        """Who wrote text since the last sign-off. One query."""
-        signed = self.article.reviews.filter(verdict__in=SIGNING).aggregate(last=Max("revision__number"))["last"]
-        rows = self.article.revisions.filter(number__gt=-1 if signed is None else signed)
-        return [Author(person, level) for person, level in rows.values_list("author_id", "level").distinct()]
+        """Who wrote text since the last sign-off."""
+        return [Author(person, level) for what, person, level, *_rest in self._history if what == "wrote"]
 
     @cached_property
     def passes(self) -> dict[Level, Pass]:
-        """The passes in force, by level. One query."""
-        if self.article.review not in IN_REVIEW:
+        """The passes in force, by level: the newest of each level below the one that the story waits for."""
+        waiting, order = self.situation.level, list(Level)
+        if waiting is None:
             return {}
-        rows = self.article.reviews.filter(review_round=self.article.review_round, verdict__in=PASSING).order_by("pk")
-        found = {
-            Level(level): Pass(Level(level), person, text, base)
-            for level, person, text, base in rows.values_list("level", "by_id", "content_hash", "base_hash")
-        }
-        waiting = self.situation.level
-        order = list(Level)
         return {
-            level: item
-            for level, item in found.items()
-            if waiting is None or order.index(level) < order.index(waiting)
+            Level(level): Pass(Level(level), person, text, base)
+            for what, person, level, text, base in self._history
+            if what == "passed" and order.index(Level(level)) < order.index(waiting)
         }
 
     @cached_property
@@ -106,16 +114,36 @@ class Case:
         excused = {str(level)} if level and level != Level.FINAL else set()
         return Actor(
             permissions=self.powers.all,
-            out_of_scope=self.powers.out_of_scope(self.channels, article.desk_channel_id),
+            out_of_scope=self._out_of_scope,
             wrote=bool(mine - excused),
+            amended=bool(mine & excused),
             own=bool(mine - excused) or me in {article.author_id, article.submitted_by_id},
             passed=frozenset(level for level, item in self.passes.items() if item.person == me),
             held_by_other=article.held_by_id is not None and article.held_by_id != me,
         )
 
+    @cached_property
+    def _stranger(self) -> Actor:
+        """The person before a story whose writers do not matter; saves the query for them."""
+        holder = self.article.held_by_id
+        return Actor(
+            permissions=self.powers.all,
+            out_of_scope=self._out_of_scope,
+            held_by_other=holder is not None and holder != self.by.pk,
+        )
+
+    @property
+    def _out_of_scope(self) -> frozenset[str]:
+        if not self.powers.scopes:
+            return frozenset()
+        return self.powers.out_of_scope(self.channels, self.article.desk_channel_id)
+
     def reason(self, verb: Verb) -> Reason | None:
         """Return why the act is closed, None where it is open."""
-        return refusal(verb, self.situation, self.actor)
+        story = self.situation
+        rows = transitions.rows_of(verb, story.publication, story.review)
+        indifferent = all(row.whose == Whose.ANY for row in rows)
+        return refusal(verb, story, self._stranger if indifferent else self.actor)
 
     def may(self, verb: Verb) -> bool:
         """True where the person may do the act now."""
@@ -133,8 +161,12 @@ class Case:
         """Return the table's row for the act. Raises NotAllowed, WrongState, Conflict or BadInput with the reason."""
         reason = self.reason(verb)
         if reason is not None:
-            raise self._refused(verb, reason)
-        row = row_for(verb, self.situation, self.actor)
+            refused = self._refused(verb, reason)
+            if isinstance(refused, WrongState):  # often somebody was faster: say who, and with what
+                refused.message += last_act(self.article)
+            raise refused
+        rows = transitions.rows_of(verb, self.situation.publication, self.situation.review)
+        row = rows[0] if len(rows) == 1 else row_for(verb, self.situation, self.actor)
         if row is None:
             raise AssertionError(f"{verb} is open and has no row")
         if row.needs_note and not note.strip():
@@ -151,6 +183,13 @@ class Case:
                 return NotAllowed(
                     _("%(name)s does not work for “%(channel)s”. Ask the editor-in-chief to widen the channels.")
                     % {"name": name, "channel": channel.name if channel else "—"},
+                    code,
+                )
+            case Reason.OTHER_LEVEL:
+                level = self.situation.level
+                return WrongState(
+                    _("It waits for the %(level)s now, which %(name)s does not do.")
+                    % {"level": level.label if level else "", "name": name},
                     code,
                 )
             case Reason.CLOSED:
@@ -191,6 +230,18 @@ class Case:
         return WrongState(_state_refusal(verb, self.situation), "state")
 
 
+def last_act(article: Article) -> str:
+    """Return who did what last and when, as a sentence to go after a refusal; '' where nothing is recorded."""
+    row = article.records.order_by("-pk").first()
+    if row is None:
+        return ""
+    return _(" (Last: %(name)s, %(act)s, %(time)s.)") % {
+        "name": row.by_name,
+        "act": row.get_verb_display(),
+        "time": timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M"),
+    }
+
+
 def _state_refusal(verb: Verb, story: Situation) -> str:
     publication, review = story.publication, story.review
     if publication == Publication.DELETED:
@@ -199,6 +250,8 @@ def _state_refusal(verb: Verb, story: Situation) -> str:
         return _("The article was retracted; restore it to a draft first.")
     if review == Review.REJECTED and verb != Verb.DELETE:
         return _("The text was rejected. Restore it to a draft to go on with it.")
+    if verb == Verb.RESTORE and review == Review.WITHHELD:
+        return _unsigned(publication, review)
     if verb in {Verb.PUBLISH, Verb.SCHEDULE}:
         return _unsigned(publication, review)
     if verb == Verb.SUBMIT:
@@ -233,6 +286,19 @@ def _unsigned(publication: Publication, review: Review) -> str:
     if publication in {Publication.LIVE, Publication.SCHEDULED}:
         return _("Nothing has changed since the text went out; edit it first.")
     return _("The text is unchanged; use “restore” to put it back.")
+
+
+def signed_off_in_force(article: Article) -> QuerySet[ReviewRecord]:
+    """The sign-offs of a story, without those that were taken back: by a return afterwards, or by a retraction."""
+    returned = ReviewRecord.objects.filter(
+        article=article, review_round=OuterRef("review_round"), pk__gt=OuterRef("pk"), verdict=Verdict.RETURN
+    )
+    retracted = Record.objects.filter(article=article, verb=Verb.RETRACT, at__gte=OuterRef("at"))
+    return article.reviews.filter(~Exists(returned), ~Exists(retracted), verdict__in=SIGNING)
+
+
+def _word(text: str) -> Value:
+    return Value(text, output_field=CharField())
 
 
 def passes_in_force(article: Article) -> list[ReviewRecord]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,13 +24,16 @@ BEGINNING = 4  # characters
 ALIKE = 0.75  # of the pairs of neighbouring characters
 
 
-def look_over(text: Snapshot, *, article_id: int | None) -> list[Finding]:
+def look_over(
+    text: Snapshot, *, article_id: int | None, weights: dict[str, CheckLevel] | None = None
+) -> list[Finding]:
     """Return the findings for a text of an article (None: not saved yet), weighed as the newsroom does.
 
-    At most five queries.
+    ``weights`` are the newsroom's, if they are known already. At most five queries.
     """
     same, near = _alike_titles(text.title, article_id)
-    weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
+    if weights is None:
+        weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
     return findings(text, Facts(same, near, _dead_links(text.body)), weights)
 
 
@@ -84,7 +88,7 @@ def override_checks(article: Article, revision: Revision, found: list[Finding], 
 
 
 def _alike_titles(title: str, article_id: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return a headline equal to this one, or nearly, among those of a year that readers see. Two queries.
+    """Return a headline equal to this one, or nearly, among those of a year that readers see. One query.
 
     Compared are equal beginnings (an index range) and the newest stories, so the cost does not grow with the archive.
     """
@@ -92,10 +96,9 @@ def _alike_titles(title: str, article_id: int | None) -> tuple[tuple[str, ...], 
         return (), ()
     live = Article.objects.live().filter(published_at__gte=timezone.now() - YEAR).exclude(pk=article_id or 0)
     start = title[:BEGINNING]
-    others = list(
-        live.filter(title__gte=start, title__lt=f"{start}\U0010ffff").values_list("title", flat=True)[:NEWEST]
-    )
-    others += live.newest().values_list("title", flat=True)[:NEWEST]
+    beginning = live.filter(title__gte=start, title__lt=f"{start}\U0010ffff").order_by("title")
+    candidates = Q(pk__in=beginning.values("pk")[:NEWEST]) | Q(pk__in=live.newest().values("pk")[:NEWEST])
+    others = list(Article.objects.filter(candidates).order_by().values_list("title", flat=True))
     same = tuple(other for other in others if other == title)[:1]
     near = [other for other in others if title_likeness(title, other) >= ALIKE]
     return same, tuple(sorted(near, key=lambda other: -title_likeness(title, other)))[:1]

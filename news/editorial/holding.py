@@ -37,7 +37,7 @@ def let_go(article_id: int, *, by: User) -> Article:
     """Give the story up; the chief may take it from anybody. An unfinished 审改 voids the passes below (promise 2)."""
     with locked(article_id) as article:
         case = _holding(article, by)
-        _drop(article, case, by)
+        drop(article, case)
     return article
 
 
@@ -47,22 +47,38 @@ def hand_over(article_id: int, *, by: User, to: User) -> Article:
         case = _holding(article, by)
         if to.pk == by.pk and article.held_by_id == by.pk:
             raise BadInput(_("It is yours already."), "to")
-        previous, article.held_by = article.held_by, None
-        other = Case(article, to, channels=case.channels)
-        wanted = Verb.RETURN if article.review in IN_REVIEW else Verb.EDIT
-        if not other.may(wanted):
-            raise NotAllowed(
-                _("%(name)s cannot go on with this story: %(reason)s")
-                % {"name": display_name(to), "reason": _reason(other, wanted)},
-                "to",
-            )
-        article.held_by = previous
-        _drop(article, case, by)
-        article.held_by, article.held_at = to, timezone.now()
-        article.save(update_fields=["held_by", "held_at"])
-        record(article, Verb.HAND_OVER, by=by, revision=ensure_revision(article), note=display_name(to))
-        tell_person(to, article, NoticeKind.HANDED_OVER, by=by)
+        give(article, case, to=to)
     return article
+
+
+def give(article: Article, case: Case, *, to: User) -> None:
+    """Let ``to`` hold a locked story, whoever held it: recorded, and told. ``case`` is that of whoever decides it.
+
+    Raises NotAllowed where they cannot go on with it; nobody holds it then.
+    """
+    drop(article, case)
+    other = Case(article, to, channels=case.channels)
+    wanted = Verb.RETURN if article.review in IN_REVIEW else Verb.EDIT
+    if not other.may(wanted):
+        raise NotAllowed(
+            _("%(name)s cannot go on with this story: %(reason)s")
+            % {"name": display_name(to), "reason": _reason(other, wanted)},
+            "to",
+        )
+    article.held_by, article.held_at = to, timezone.now()
+    article.save(update_fields=["held_by", "held_at"])
+    record(article, Verb.HAND_OVER, by=case.by, revision=ensure_revision(article), note=display_name(to))
+    tell_person(to, article, NoticeKind.HANDED_OVER, by=case.by)
+
+
+def drop(article: Article, case: Case) -> None:
+    """Let nobody hold a locked story. An unfinished 审改 voids the passes below it."""
+    if article.amending:
+        void_passes(article, case.levels)
+        note = _("The review begins anew.")
+        record(article, Verb.HAND_OVER, by=case.by, revision=article.working_revision, note=note)
+    article.held_by = article.held_at = None
+    article.save()
 
 
 def _holding(article: Article, by: User) -> Case:
@@ -72,14 +88,6 @@ def _holding(article: Article, by: User) -> Case:
     if article.held_by_id != by.pk and RELEASE not in case.powers.all:
         raise not_permitted(by, str(Verb.HAND_OVER.label))
     return case
-
-
-def _drop(article: Article, case: Case, by: User) -> None:
-    if article.amending:
-        void_passes(article, case.levels)
-        record(article, Verb.HAND_OVER, by=by, revision=article.working_revision, note=_("The review begins anew."))
-    article.held_by = article.held_at = None
-    article.save()
 
 
 def _reason(case: Case, verb: Verb) -> str:

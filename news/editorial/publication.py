@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from news.editorial.articles import check, ensure_revision, locked, record, rest, save_locked
+from news.editorial.articles import check, ensure_revision, kept, locked, record, rest, save_locked
 from news.editorial.cases import SIGNING
 from news.editorial.checking import require_clear
 from news.editorial.notices import tell
@@ -16,6 +16,7 @@ from news.editorial.placing import ancestors_and_self, choose_related, source_na
 from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Withdrawal
 from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision
+from news.rules.checks import is_sane
 from news.rules.snapshot import Snapshot
 from news.text.excerpt import first_paragraphs
 
@@ -48,20 +49,32 @@ def put_out(
     """Let readers have a locked story's signed-off ``revision``, now or at ``at``; adds the record."""
     if at and at <= now:
         raise BadInput(_("The time for publication has passed; publish at once or choose a later one."), "at")
+    if at:
+        require_sane(at)
     signed = article.reviews.filter(verdict__in=SIGNING).order_by("-pk").values_list("content_hash", flat=True).first()
     if signed is not None and signed != revision.content_hash:  # the state says it was; the record must agree
         raise WrongState(_("Nobody has signed this text off. Submit it for review first."), "unsigned")
-    if article.embargo_until and (at or now) < article.embargo_until:
-        raise BadInput(
-            _("There is an embargo until %(time)s; schedule it for that time or later.")
-            % {"time": timezone.localtime(article.embargo_until).strftime("%Y-%m-%d %H:%M")},
-            "embargo",
-        )
+    _require_no_embargo(article, at or now)
     require_clear(article, revision, by=by, override=override)
     put_live(article, revision, revision.snapshot, _publication_time(article, now, at), now)
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     record(article, verb, by=by, revision=revision, note=at.isoformat() if at else "")
     tell(article, NoticeKind.SCHEDULED if at else NoticeKind.PUBLISHED, by=by)
+
+
+def _require_no_embargo(article: Article, moment: datetime) -> None:
+    if article.embargo_until and moment < article.embargo_until:
+        raise BadInput(
+            _("There is an embargo until %(time)s; schedule it for that time or later.")
+            % {"time": timezone.localtime(article.embargo_until).strftime("%Y-%m-%d %H:%M")},
+            "embargo",
+        )
+
+
+def require_sane(moment: datetime) -> None:
+    """Raise BadInput for a year that no newsroom deals with: a slip, and some cannot be turned into local time."""
+    if not is_sane(moment.isoformat()):
+        raise BadInput(_("This date lies too far away; check the year."), "at")
 
 
 def second(moment: datetime) -> datetime:
@@ -102,7 +115,8 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     article.published_at, article.updated_at = when, now
     article.withdrawal, article.withdrawn_at, article.withdrawal_reason = Withdrawal.NONE, None, ""
     article.live_revision, article.review = revision, Review.SIGNED_OFF
-    article.embargo_until = None
+    if article.embargo_until and article.embargo_until <= now:
+        article.embargo_until = None  # one that lies ahead outlives a schedule that is cancelled
     _check_references(snapshot)
     keywords = Keyword.objects.named(list(snapshot.keywords))
     article.related_ids = choose_related(article.pk, [item.pk for item in keywords], when)
@@ -223,7 +237,7 @@ def retract(article_id: int, *, by: User, note: str) -> Article:
 
 def _mark(article: Article, mark: Withdrawal, reason: str, now: datetime) -> None:
     article.withdrawal, article.withdrawn_at = mark, now
-    article.withdrawal_reason = reason.strip()[:500]
+    article.withdrawal_reason = kept(reason)
 
 
 def _clear_rows(article: Article) -> None:
@@ -240,6 +254,9 @@ def restore(article_id: int, *, by: User, note: str = "") -> Article:
             article.review = Review.DRAFT
         else:
             live = article.live_revision or revision
+            if article.review == Review.SIGNED_OFF and live != revision:
+                raise WrongState(_("A newer text is signed off: publish it instead of the old one."), "newer")
+            _require_no_embargo(article, second(timezone.now()))
             snapshot = live.snapshot
             _check_references(snapshot)
             article.withdrawal, article.withdrawn_at, article.withdrawal_reason = Withdrawal.NONE, None, ""

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.editorial.access import LENT, display_name
-from news.editorial.articles import ensure_revision, locked, record, rest
-from news.editorial.cases import PASSING, Case
+from news.editorial.articles import ensure_revision, kept, locked, record, rest
+from news.editorial.cases import PASSING, Case, last_act
 from news.editorial.checking import require_clear
 from news.editorial.notices import tell, tell_reviewers
-from news.editorial.publication import cancel_schedule, put_out, second, unchanged
+from news.editorial.publication import cancel_schedule, put_out, require_sane, second, unchanged
 from news.enums import Level, NoticeKind, Publication, Review, Verb, Verdict
-from news.errors import BadInput, WrongState
+from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, DeskRules, ReviewRecord, Revision
 from news.rules.levels import PASSED, awaited, below, waiting_for
 from news.rules.reviews import unbroken
@@ -53,23 +53,33 @@ def submit(
     return article
 
 
-def pass_on(article_id: int, *, by: User, note: str = "", based_on: int | None = None, override: str = "") -> Article:
+def pass_on(
+    article_id: int,
+    *,
+    by: User,
+    note: str = "",
+    based_on: int | None = None,
+    override: str = "",
+    level: Level | None = None,
+) -> Article:
     """Pass the level that the story waits for, bound to the hash of the working text (通过).
 
     If the reviewer edited while holding the story it is 审改: their level on the new text, the passes below stand.
+    ``level`` is the one that the person saw: if somebody passed it meanwhile, their press does not count for the next.
     Raises NotAllowed, WrongState, BadInput, Conflict.
     """
     with locked(article_id) as article:
         case = Case(article, by)
+        _still_at(case, level)
         case.require(Verb.PASS, note)
         revision = ensure_revision(article)
         unchanged(revision, based_on)
-        level = _due(case)
-        _require_chain(case, revision, level)
+        due = _due(case)
+        _require_chain(case, revision, due)
         require_clear(article, revision, by=by, override=override)
         verdict = Verdict.AMEND if article.amending else Verdict.PASS
-        _judge(case, revision, level, verdict, note)
-        await_level(article, PASSED[level], case.levels)
+        _judge(case, revision, due, verdict, note)
+        await_level(article, PASSED[due], case.levels)
         article.save()
         record(article, Verb.PASS, by=by, revision=revision, note=note)
         tell(article, NoticeKind.PASSED, by=by, note=note)
@@ -149,6 +159,12 @@ def send_back(
                 % {"level": Level(to).label},
                 "to",
             )
+        if to is not None and not _stand_below(case, to):
+            raise BadInput(
+                _("The levels before the %(level)s have not passed this story. Return it further back.")
+                % {"level": to.label},
+                "to",
+            )
         _judge(case, revision, level, Verdict.RETURN, note, returned_to=to)
         if to is None:
             rest(article, Review.DRAFT)
@@ -225,6 +241,8 @@ def embargo(article_id: int, *, by: User, until: datetime | None, note: str = ""
         now = second(timezone.now())
         if until is not None and until <= now:
             raise BadInput(_("An embargo ends in the future; choose a later time."), "at")
+        if until is not None:
+            require_sane(until)
         standing = article.embargo_until if article.embargo_until and article.embargo_until > now else None
         if standing and (until is None or until < standing) and "news.publish_article" not in case.powers.all:
             raise WrongState(_("Only somebody who may publish can shorten or lift an embargo."), "embargo")
@@ -278,6 +296,15 @@ def _allowance(level: str, urgent: bool) -> timedelta:
     return timedelta(minutes=rules.minutes(level, urgent=urgent))
 
 
+def _still_at(case: Case, level: Level | None) -> None:
+    now = case.situation.level
+    if level is not None and now is not None and now != level:
+        raise Conflict(
+            _("It waits for the %(level)s now: somebody was faster.") % {"level": now.label} + last_act(case.article),
+            "moved",
+        )
+
+
 def _due(case: Case) -> Level:
     level = case.situation.level
     if level is None:
@@ -317,6 +344,13 @@ def _base(case: Case, revision: Revision, level: Level) -> tuple[Revision | None
     return standing, standing.content_hash
 
 
+def _stand_below(case: Case, level: Level) -> bool:
+    """True where every level before ``level`` has passed in this round; after the fast lane some have not."""
+    article = case.article
+    rows = article.reviews.filter(review_round=article.review_round, verdict__in=PASSING)
+    return set(below(level, case.levels)) <= set(rows.values_list("level", flat=True))
+
+
 def _judge(
     case: Case, revision: Revision, level: Level, verdict: Verdict, note: str, returned_to: Level | None = None
 ) -> ReviewRecord:
@@ -337,7 +371,7 @@ def _judge(
         content_hash=revision.content_hash,
         base_hash=base_hash,
         returned_to=returned_to or "",
-        note=note.strip()[:500],
+        note=kept(note),
         seconds_at_desk=max(0, int((timezone.now() - started).total_seconds())) if started else 0,
     )
 
@@ -360,11 +394,11 @@ def _signed(
     rest(article, Review.SIGNED_OFF)
     article.save()
     record(article, verb, by=by, revision=revision, note=note)
-    if state == Publication.SCHEDULED and not publish and at is None:
-        at = article.published_at
+    if state != Publication.LIVE and (publish or at):
+        Case(article, by, at=now).require(Verb.SCHEDULE if at else Verb.PUBLISH)
+    elif state == Publication.SCHEDULED:
+        at = article.published_at  # somebody who may publish has set the time
     if publish or at or state == Publication.LIVE:
-        if state != Publication.LIVE:
-            Case(article, by, at=now).require(Verb.SCHEDULE if at else Verb.PUBLISH)
         put_out(article, revision, by=by, at=at, now=now, override=override)
     else:
         require_clear(article, revision, by=by, override=override)

@@ -1,19 +1,22 @@
 """Article: identity, what readers see (live columns) and where the next text stands (desk columns)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from news.enums import Level, Origin, Publication, Review, Withdrawal
+from news.enums import Level, Origin, Publication, Review, Verdict, Withdrawal
 from news.models.channel import Channel
 from news.models.keyword import Keyword
+from news.models.review_record import ReviewRecord
+from news.models.revision import Revision
 from news.rules.levels import IN_REVIEW
 from news.text.addresses import article_address
 
@@ -24,6 +27,38 @@ CARD_FIELDS = (
     "channel_id source_id channel__name channel__path cover__file cover__alt "
     "cover__width cover__height cover__widths source__name source__own"
 ).split()
+
+
+def _written_by(person_id: int, level: Level) -> Exists:
+    """True for an article in whose text, since the last sign-off, a person has written other than 审改 at ``level``."""
+    signed = ReviewRecord.objects.filter(
+        article=OuterRef("article"),
+        verdict__in=(Verdict.SIGN_OFF, Verdict.FAST),
+        revision__number__gte=OuterRef("number"),
+    )
+    written = Revision.objects.filter(~Exists(signed), article=OuterRef("pk"), author=person_id)
+    return Exists(written if level == Level.FINAL else written.exclude(level=level))
+
+
+def _passed_by(person_id: int, level: Level) -> Exists:
+    """True for an article of which a level below ``level`` stands passed by a person in the round that is on."""
+    order = list(Level)
+    passes = ReviewRecord.objects.filter(verdict__in=(Verdict.PASS, Verdict.AMEND))
+    later = passes.filter(
+        article=OuterRef("article"),
+        review_round=OuterRef("review_round"),
+        level=OuterRef("level"),
+        pk__gt=OuterRef("pk"),
+    )
+    return Exists(
+        passes.filter(
+            ~Exists(later),
+            article=OuterRef("pk"),
+            review_round=OuterRef("review_round"),
+            by=person_id,
+            level__in=order[: order.index(level)],
+        )
+    )
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -69,6 +104,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def waiting(self) -> Self:
         """Articles that wait for a review, those due first in front."""
         return self.filter(deleted_at=None).exclude(level="").order_by("due_at", "pk")
+
+    def awaiting(self, person_id: int, reach: Mapping[Level, Sequence[int] | None]) -> Self:
+        """Articles that wait for this person: at a level in ``reach`` and in its channels (None: in all).
+
+        Left out is text of their own, written since the last sign-off (审改 at the level apart), and what they have
+        passed at a level below. Who holds one is not asked. The same as ``rules.deciding`` says of RETURN, in SQL.
+        """
+        found = Q(pk__in=[])
+        for level, channels in reach.items():
+            here = Q(level=level) & ~_written_by(person_id, level)
+            if level != Level.FIRST:
+                here &= ~_passed_by(person_id, level)
+            if channels is not None:
+                here &= Q(desk_channel=None) | Q(desk_channel__in=channels)
+            found |= here
+        return self.waiting().filter(found)
 
     def for_queue(self) -> Self:
         """Loaded with what a line of the review queue shows; no body."""

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +15,18 @@ class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
     def of(self, person_id: int, article_id: int | None) -> Self:
         """The person's copy of the article, or of the story that has no number yet (None); at most one row."""
         return self.filter(person_id=person_id, article_id=article_id)
+
+    def around(self, article_id: int | None, person_id: int, since: datetime) -> Self:
+        """The person's copy with its text, and, of an article, those others have typed in since, without."""
+        mine = Q(person_id=person_id)
+        wanted = self.filter(mine | Q(saved_at__gte=since)) if article_id else self.filter(mine)
+        return (
+            wanted.filter(article_id=article_id)
+            .annotate(text=Case(When(mine, then=F("data")), output_field=models.JSONField(null=True)))
+            .select_related("person")
+            .only("saved_at", "based_on_id", "person__first_name", "person__last_name", "person__username")
+            .order_by("person_id")
+        )
 
     def others(self, article_id: int, person_id: int, since: datetime) -> Self:
         """Copies in which other people have typed since then, with the person, without the text."""

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     """Why an act is refused."""
 
     PERMISSION = "permission"
+    OTHER_LEVEL = "other_level"  # a reviewer, but not of the level that the story waits for
     SCOPE = "scope"
     STATE = "state"
     CLOSED = "closed"  # submitted text, to its author
@@ -57,7 +58,8 @@ class Actor:
     """A person before a story.
 
     ``permissions`` are those in force, lent ones too; ``out_of_scope`` those that do not reach the story's channel.
-    ``wrote``: has written text since the last sign-off, but for 审改 at the level that the story waits for.
+    ``wrote``: has written text since the last sign-off, but for 审改 at the level that the story waits for;
+    ``amended``: has done that 审改.
     ``own``: the story is theirs: begun, submitted or written by them. ``passed``: the levels whose pass in force is
     theirs. ``held_by_other``: somebody else holds the story.
     """
@@ -65,6 +67,7 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     out_of_scope: frozenset[str] = frozenset()
     wrote: bool = False
+    amended: bool = False
     own: bool = False
     passed: frozenset[Level] = field(default_factory=frozenset)
     held_by_other: bool = False
@@ -99,13 +102,13 @@ def _of_row(row: Transition, story: Situation, actor: Actor) -> Reason | None:
     else:
         permission = row.permission
     if permission not in actor.permissions:
-        return Reason.PERMISSION
+        return Reason.OTHER_LEVEL if row.permission == LEVEL else Reason.PERMISSION
     if permission in actor.out_of_scope:
         return Reason.SCOPE
     if row.whose == Whose.OWN and not actor.own:
         return Reason.NOT_OWN
     if row.whose == Whose.OTHERS:
-        if actor.wrote:
+        if actor.wrote or (actor.amended and row.verb == Verb.FAST):  # 审改 is a level's pass, never a sign-off
             return Reason.OWN
         if reviewing and actor.passed - ({story.level} if story.level else set()):
             return Reason.TWO_LEVELS

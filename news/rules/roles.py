@@ -1,5 +1,7 @@
 """The roles of a newsroom and the permissions each has. Channel scopes narrow them per person, loans widen them."""
 
+from django.utils.translation import pgettext_lazy
+
 READ = (
     "news.view_article",
     "news.view_channel",
@@ -9,6 +11,7 @@ READ = (
     "news.view_revision",
     "news.view_record",
     "news.view_reviewrecord",
+    "news.view_dutyshift",
 )
 WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "news.change_image", "news.add_source")
 FINAL = (
@@ -20,8 +23,12 @@ FINAL = (
 )
 RULES = tuple(
     f"news.{act}_{model}"
-    for model in "deputy dutyshift checkrule deskrules robot channelscope".split()
+    for model in "checkrule deskrules robot channelscope".split()
     for act in ("view", "add", "change", "delete")
+)
+# Lending powers for a time, which only those do who have them.
+LENDING = tuple(
+    f"news.{act}_{model}" for model in ("deputy", "dutyshift") for act in ("view", "add", "change", "delete")
 )
 CHIEF = (
     *FINAL,
@@ -33,6 +40,7 @@ CHIEF = (
     "news.view_auditentry",
     "news.view_checkoverride",
     *RULES,
+    *LENDING,
 )
 # What a duty editor (值班编辑) may do besides, for the time of the shift.
 ON_DUTY = ("news.withdraw_article", "news.fast_article")
@@ -45,6 +53,20 @@ SITE = tuple(
     for act in ("view", "add", "change", "delete")
 )
 PEOPLE = tuple(f"auth.{act}_user" for act in ("view", "add", "change"))
+# Rights with which one person alone decides, or decides who decides. Who has not all of those that an account has (or
+# a role brings) neither touches the account nor hands out the role; see docs/decisions/0008.
+GUARDED = frozenset(
+    {
+        "news.fast_article",
+        "news.override_check",
+        "news.release_hold",
+        "news.add_deputy",
+        "news.add_dutyshift",
+        "auth.add_group",
+        "auth.change_group",
+        "auth.delete_group",
+    }
+)
 
 # group name → permissions. The names are identifiers; the desk shows their translation.
 ROLES: dict[str, tuple[str, ...]] = {
@@ -53,14 +75,28 @@ ROLES: dict[str, tuple[str, ...]] = {
     "second": (*WRITE, "news.review_second"),
     "final": FINAL,
     "chief": (*CHIEF, *SITE, "auth.view_user"),
-    "site": (*READ, *SITE, *PEOPLE, *RULES, "news.view_auditentry"),
+    "site": (*READ, *SITE, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
     "auditor": (
         *READ,
         "news.view_readerreport",
         "news.view_auditentry",
         "news.view_checkoverride",
         "news.view_deputy",
-        "news.view_dutyshift",
+        "news.view_channelscope",
         "auth.view_user",
     ),
 }
+ROLE_NAMES = {
+    "reporter": pgettext_lazy("role", "Reporter"),
+    "first": pgettext_lazy("role", "First reviewer"),
+    "second": pgettext_lazy("role", "Second reviewer"),
+    "final": pgettext_lazy("role", "Final reviewer"),
+    "chief": pgettext_lazy("role", "Editor-in-chief"),
+    "site": pgettext_lazy("role", "Site manager"),
+    "auditor": pgettext_lazy("role", "Auditor"),
+}
+
+
+def outranks(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """True where whoever has ``mine`` may decide about an account or a role with ``theirs``."""
+    return not (theirs & GUARDED) - mine

@@ -64,6 +64,7 @@ NOT_DELETED = f"{PRESENT} retracted"
 NOT_OUT = "never expired unpublished retracted"
 REVIEWING = "submitted first second"
 ANY_REVIEW = " ".join(Review.values)
+NOT_WITHHELD = " ".join(state for state in Review.values if state != Review.WITHHELD)
 CHANGE, PUBLISH, WITHDRAW, DELETE = (
     "news.change_article",
     "news.publish_article",
@@ -115,7 +116,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs_note=True,
         note_is_public=True,
     ),
-    _row(V.RESTORE, "unpublished", ANY_REVIEW, PUBLISH),
+    _row(V.RESTORE, "unpublished", NOT_WITHHELD, PUBLISH),
     _row(V.RESTORE, "retracted", "none", PUBLISH, to=R.DRAFT),
     _row(V.RESTORE, "never scheduled live expired retracted", "rejected", PUBLISH, to=R.DRAFT),
     _row(V.DELETE, NOT_OUT, "none draft rejected signed_off withheld", DELETE),

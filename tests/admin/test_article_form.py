@@ -12,7 +12,7 @@ from django.urls import reverse
 from news.editorial import review
 from news.editorial.articles import save_revision
 from news.enums import Publication, Review
-from news.models import Article, Keywording, Listing, Record, Revision
+from news.models import Article, Keywording, Listing, Record, ReviewRecord, Revision
 from news.rules.snapshot import Snapshot
 from tests.admin.conftest import change_url
 from tests.conftest import put_out, signer
@@ -90,7 +90,8 @@ def test_two_people_on_an_untouched_import_are_a_conflict_too(
 ) -> None:
     article = make_article()
     Article.objects.filter(pk=article.pk).update(working_revision=None, live_revision=None)
-    Record.objects.filter(article=article)._raw_delete("default")
+    for model in (Record, ReviewRecord):
+        model.objects.filter(article=article)._raw_delete("default")
     Revision.objects.filter(article=article)._raw_delete("default")
     save_revision(article.pk, Snapshot(title="先存的", body="<p>一。</p>"), by=reporter)
     assert desk.post(change_url(article), typed(title="后存的", based_on="")).status_code == 409
@@ -130,9 +131,10 @@ def test_a_reporter_sees_no_publish_button_and_is_refused(
     answer = pen.post(change_url(article), typed(article, _do="publish"), follow=True)
     assert "权限" in answer.content.decode()
     assert Article.objects.get(pk=article.pk).publication() == Publication.NEVER
-    page = pen.post(reverse("admin:news_article_act", args=[article.pk, "delete"]))
+    others = make_article(live=False)
+    page = pen.post(reverse("admin:news_article_act", args=[others.pk, "delete"]))
     assert page.status_code == 403
-    assert Article.objects.get(pk=article.pk).deleted_at is None
+    assert Article.objects.get(pk=others.pk).deleted_at is None
 
 
 def test_acts_from_the_form_ask_for_their_reason(desk: Client, make_article: Callable, typed: Callable) -> None:

@@ -167,7 +167,7 @@ def test_each_version_says_who_made_it_how_long_it_is_and_what_was_done(
         r"旧 新 第 2 版 编辑 当前稿 沈知禾 \d{4}-\d\d-\d\d [\d:]{8} 4 字 · 编辑部 · [0-9a-f]{8} 定时发布 签",
         lines[0],
     )
-    assert re.search(r"2099-\d\d-\d\d \d\d:\d\d 本版改动$", lines[0])
+    assert re.search(r"2099-\d\d-\d\d \d\d:\d\d 快速签发 签 \S+ \S+ 测试所需。 本版改动$", lines[0])
     assert "第 1 版 新建 顾青简" in lines[1]
     assert "10 字" in lines[1]
 

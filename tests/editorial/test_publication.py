@@ -79,7 +79,7 @@ def test_reporter_may_write_but_not_publish_or_withdraw(
         lambda: publication.publish(mine.pk, by=reporter),
         lambda: publication.unpublish(make_article().pk, by=reporter, note="x"),
         lambda: publication.retract(make_article().pk, by=reporter, note="x"),
-        lambda: publication.delete(mine.pk, by=reporter),
+        lambda: publication.delete(make_article(live=False).pk, by=reporter),
     ):
         with pytest.raises(NotAllowed, match="沈知禾"):
             act()

@@ -21,6 +21,7 @@ from news.models import (
     Revision,
 )
 from news.models.append_only import TABLES, install, installed, maintenance, trigger_names
+from tests.conftest import signer
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,7 @@ def test_a_deleted_account_leaves_the_name_in_the_record(rows: dict[Any, Any], c
     names = list(Record.objects.values_list("by_name", flat=True))
     Article.objects.update(author=None, last_editor=None)
     chief.delete()
+    signer().delete()
     assert list(Record.objects.values_list("by_name", flat=True)) == names
     assert not Record.objects.exclude(by=None).exists()
 

@@ -1,0 +1,93 @@
+"""The person before the queue: which stories wait for them, and how many, read once for a request."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from news.admin.asking import asker, powers
+from news.editorial.access import Powers
+from news.enums import Level
+from news.models import Article, ArticleQuerySet, ChannelMap
+from news.rules.transitions import LEVEL_PERMISSIONS
+
+MOST_TALLIED = 100
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What waits for a person, of the first hundred due; nothing is counted beyond. ``channels`` are their ids."""
+
+    total: int = 0
+    overdue: int = 0
+    mine: int = 0
+    levels: Counter[str] | None = None
+    channels: frozenset[int] = frozenset()
+
+    def said(self, number: int) -> str:
+        """Return a number as it is shown: “99+” where there may be more."""
+        return f"{MOST_TALLIED - 1}+" if number >= MOST_TALLIED else f"{number}{'+' if number and self.full else ''}"
+
+    @property
+    def full(self) -> bool:
+        """True where more may wait than were looked at."""
+        return self.total >= MOST_TALLIED
+
+
+class Reviewer:
+    """Made by ``reviewer``; every property is read when it is first asked for."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Keep the request's person."""
+        self.user = asker(request)
+        self.request = request
+        self.now: datetime = timezone.now()
+
+    @cached_property
+    def powers(self) -> Powers:
+        """What the person may do now."""
+        return powers(self.request)
+
+    @cached_property
+    def channels(self) -> ChannelMap:
+        """The tree. One query."""
+        return ChannelMap.load()
+
+    @cached_property
+    def reach(self) -> dict[Level, list[int] | None]:
+        """The levels that the person holds, with the channels they reach (None: all)."""
+        found: dict[Level, list[int] | None] = {}
+        for level in self.powers.levels():
+            paths = self.powers.scopes.get(LEVEL_PERMISSIONS[level])
+            found[level] = None if paths is None else self.channels.branch(paths)
+        return found
+
+    def stories(self) -> ArticleQuerySet:
+        """Return the stories that wait for this person, unread."""
+        return Article.objects.awaiting(self.user.pk, self.reach)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """What waits, by the first hundred due. One query, none for somebody without a level."""
+        if not self.reach:
+            return Tally()
+        rows = list(self.stories().values_list("level", "due_at", "held_by_id", "desk_channel_id")[:MOST_TALLIED])
+        return Tally(
+            total=len(rows),
+            overdue=sum(due <= self.now for _level, due, _holder, _channel in rows),
+            mine=sum(holder == self.user.pk for _level, _due, holder, _channel in rows),
+            levels=Counter(level for level, *_more in rows),
+            channels=frozenset(channel for *_more, channel in rows if channel),
+        )
+
+
+def reviewer(request: HttpRequest) -> Reviewer:
+    """Return the one Reviewer of a request."""
+    found = getattr(request, "_desk_reviewer", None)
+    if found is None:
+        found = Reviewer(request)
+        request._desk_reviewer = found  # type: ignore[attr-defined]
+    return found
