@@ -197,10 +197,27 @@ TAGGIT_TAGS_FROM_STRING = "news.text.keywords.split_keywords"
 TAGGIT_STRING_FROM_TAGS = "news.text.keywords.join_keywords"
 # The figure picker is the desk's own window on the picture library.
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", 30 * 1024 * 1024)
+# The law wants network logs kept for six months at least (网络安全法); news.editorial.audit refuses less as well.
+try:
+    AUDIT_DAYS = env.int("AUDIT_DAYS", 400)
+except ValueError:
+    raise SystemExit(f"AUDIT_DAYS={env.str('AUDIT_DAYS')} is not a number.") from None
+if AUDIT_DAYS < 180:
+    raise SystemExit(f"AUDIT_DAYS={AUDIT_DAYS} is too short: logs must be kept for 180 days at least.")
 STAFF_LOOKUPS_PER_MINUTE = env.int("STAFF_LOOKUPS_PER_MINUTE", 20)
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+try:
+    EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", "") or "consolemail://")
+except (environ.ImproperlyConfigured, ValueError, KeyError):
+    raise SystemExit("EMAIL_URL cannot be read; write smtp+tls://user:password@host:587.") from None
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 5
+# Without a mail server no notice is kept for sending.
+MAIL_ON = not EMAIL_CONFIG["EMAIL_BACKEND"].endswith((".console.EmailBackend", ".dummy.EmailBackend"))
+# Mail services in China take only the account's own address as the sender.
+_account = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
+_own = _account if "@" in _account else f"noreply@{urlsplit(SITE_URL).hostname or 'localhost'}"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "") or _own
 
 LOGGING = {
     "version": 1,

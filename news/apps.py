@@ -39,4 +39,6 @@ class DeskConfig(AdminConfig):
     def ready(self) -> None:
         """Register the desk's pages after those of other apps, which some of them replace."""
         super().ready()
-        from news.admin import registry  # noqa: F401, PLC0415 - models are not loaded before ready()
+        from news.admin import registry, sign_ins  # noqa: F401, PLC0415 - models are not loaded before ready()
+
+        sign_ins.connect()

@@ -179,6 +179,7 @@ class NoticeKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("taken off the site")
     OVERDUE = "overdue", _("overdue")
     HANDED_OVER = "handed_over", _("handed over to you")
+    NOBODY = "nobody", _("nobody can review it")
 
 
 class RobotKind(models.TextChoices):

@@ -259,7 +259,7 @@ def run(signals: Signals) -> None:
     web = [str(bin_dir / "granian"), "--interface=wsgi", "--http=1", "--no-ws", f"--host={ip}", f"--port={port}"]
     web += [f"--workers={workers}", "--blocking-threads=4", "--respawn-failed-workers", "--workers-kill-timeout=5"]
     web += ["--log-level=warning", "huanghuai.wsgi:application"]
-    worker = [python, "manage.py", "db_worker", "--queue-name=*", "--no-reload", "--verbosity=0"]
+    worker = [python, "manage.py", "worker"]
     children = [Child("web", web), Child("worker", worker)]
     try:
         serve(children, signals, host, port)

@@ -22,17 +22,19 @@ from news.admin.autosave import autosave_context, discard_saved
 from news.admin.comparing import Names, differences
 from news.admin.filters import in_tree_order
 from news.admin.numbers import number
-from news.admin.states import marks
+from news.admin.states import marks, steps_of
 from news.editorial.access import display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
 from news.editorial.cases import Case
 from news.editorial.checking import look_over
-from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Verb
+from news.editorial.holding import RELEASE
+from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Review, Verb, Verdict
 from news.errors import Conflict, Refused
 from news.forms.article import ArticleForm
 from news.media.qr import qr_data_uri
 from news.models import Article, ChannelMap, CheckRule, Disclaimer, Image, Revision, SiteIdentity
 from news.reading.tree import ChannelTree
+from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Snapshot
 
 REFUSAL = "refusal"
@@ -184,8 +186,13 @@ class ArticleFormViews:
             "just_saved": "saved" in request.GET,
         }
         context |= autosave_context(request, article, editable=context["editable"])
-        if article:
+        if article and case:
             context |= _standing(article)
+            context |= _holding(article, case)
+            context["closed"] = case.refusal(Verb.AMEND if article.review in IN_REVIEW else Verb.EDIT)
+            context["steps"] = steps_of(article, case.levels)
+            if article.returned_at and article.review == Review.DRAFT:
+                context["returned"] = article.reviews.filter(verdict=Verdict.RETURN).order_by("-pk").first()
         if conflict:
             context["conflict"] = self._conflict(article, form, conflict)
         request.current_app = self.admin_site.name
@@ -260,6 +267,19 @@ def _cover(form: ArticleForm, article: Article | None) -> Image | None:
     if article and article.cover_id == value:
         return article.cover
     return Image.objects.filter(pk=value).first() if value else None
+
+
+def _holding(article: Article, case: Case) -> dict[str, Any]:
+    """Return who holds the story and what this person may do about it. No query."""
+    mine = article.held_by_id == case.by.pk
+    reviewing = article.review in IN_REVIEW
+    return {
+        "holder": display_name(article.held_by) if article.held_by and not mine else "",
+        "held_at": article.held_at,
+        "holding": mine,
+        "may_hold": article.held_by_id is None and case.may(Verb.RETURN if reviewing else Verb.EDIT),
+        "may_free": article.held_by_id is not None and (mine or RELEASE in case.powers.all),
+    }
 
 
 def _tree(request: HttpRequest) -> ChannelTree:

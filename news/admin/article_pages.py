@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -17,6 +18,8 @@ from news.admin.article_form import names_of
 from news.admin.asking import asker
 from news.admin.comparing import chosen, differences, versions
 from news.admin.numbers import number
+from news.editorial.access import display_name
+from news.editorial.holding import hand_over, hold, let_go
 from news.editorial.publication import restore_revision
 from news.enums import Verb
 from news.errors import Refused
@@ -28,6 +31,7 @@ from news.text.keywords import keyword_key
 MAX_NUMBER = 2**31 - 1  # what the column of version numbers holds
 SUGGESTIONS = 8
 MAX_SOURCES = 200
+MOST_PEOPLE = 300
 
 
 class ArticlePages:
@@ -136,6 +140,32 @@ class ArticlePages:
         }
         return TemplateResponse(request, "desk/act.html", context, status=403 if refused and not act else 200)
 
+    def hold_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take, give up or hand over a story (POST); GET asks to whom."""
+        if not request.user.has_perm("news.view_article"):
+            raise PermissionDenied
+        article = self.find(object_id)
+        people = User.objects.filter(is_active=True, is_staff=True).exclude(pk=asker(request).pk)
+        wanted = number(request.POST.get("to", ""))
+        to = people.filter(pk=wanted).first() if wanted else None
+        if request.method == "POST" and (to or request.POST.get("do") != "hand_over"):
+            try:
+                said = _held(article.pk, request.POST.get("do", ""), by=asker(request), to=to)
+            except Refused as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, said)
+            return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Hand over"),
+            "subtitle": str(article),
+            "opts": self.opts,
+            "article": article,
+            "people": [(user.pk, display_name(user)) for user in people.order_by("last_name", "pk")[:MOST_PEOPLE]],
+        }
+        return TemplateResponse(request, "desk/hand_over.html", context)
+
     def source_suggest(self, request: HttpRequest) -> JsonResponse:
         """Answer the names of sources, the site's own first, for those who may write."""
         if not (request.user.has_perm("news.add_article") or request.user.has_perm("news.change_article")):
@@ -153,3 +183,14 @@ class ArticlePages:
             else Keyword.objects.none()
         )
         return JsonResponse({"names": list(rows.values_list("name", flat=True)[:SUGGESTIONS])})
+
+
+def _held(article_id: int, act: str, *, by: User, to: User | None) -> str:
+    if act == "hand_over" and to is not None:
+        hand_over(article_id, by=by, to=to)
+        return _("%(name)s has the story now.") % {"name": display_name(to)}
+    if act == "let_go":
+        let_go(article_id, by=by)
+        return _("The story is free.")
+    hold(article_id, by=by)
+    return _("You hold the story. Nobody else can change or judge it until you give it up.")

@@ -62,6 +62,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
                 wrap(_by_text(self.preview_links_view)),
                 name="news_article_preview_links",
             ),
+            path("<int:object_id>/hold/", wrap(_by_text(self.hold_view)), name="news_article_hold"),
             path("<int:object_id>/restore/", wrap(_by_text(self.restore_view)), name="news_article_restore"),
             path("<int:object_id>/act/<slug:verb>/", wrap(_by_text(self.act_view)), name="news_article_act"),
             *super().get_urls(),

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from tree_queries.forms import TreeNodeChoiceField
 
+from news.admin.asking import asker
 from news.admin.columns import yes_no
 from news.admin.filters import in_tree_order
 from news.admin.paging import DeskModelAdmin, OpenChangeList, OpenPaginator
 from news.editorial.channels import add_redirect, delete_channel, save_channel
 from news.errors import BadInput
 from news.forms.channel import ChannelForm, RedirectForm
-from news.models import Channel, Redirect
+from news.models import Channel, ChannelMap, Redirect
 from news.reading.tree import ChannelTree
 
 BRANCH = yes_no("is_prefix", gettext_lazy("with everything below"))
@@ -32,8 +33,10 @@ class TreeChangeList(OpenChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Read the tree and walk it."""
         rows = []
-        for channel, depth in in_tree_order(ChannelTree.load()):
-            channel.desk_depth = depth
+        tree = ChannelTree.load()
+        levels = ChannelMap.of(tree.channels)
+        for channel, depth in in_tree_order(tree):
+            channel.desk_depth, channel.desk_levels = depth, levels.levels([channel.pk])
             rows.append(channel)
         self.result_list, self.result_count = rows, len(rows)
         self.paginator = OpenPaginator(rows, max(len(rows), 1), met=len(rows))
@@ -58,6 +61,7 @@ class ChannelAdmin(DeskModelAdmin):
     list_display = [
         "indented",
         "address",
+        "reviews",
         "position",
         yes_no("in_nav", gettext_lazy("in the navigation")),
         "list_style",
@@ -93,9 +97,15 @@ class ChannelAdmin(DeskModelAdmin):
         """Show the address."""
         return channel.get_absolute_url()
 
+    @admin.display(description=gettext_lazy("review levels"))
+    def reviews(self, channel: Channel) -> str:
+        """Show how many apply, and whether that is the channel's own figure."""
+        number = ngettext("%(n)d review", "%(n)d reviews", channel.desk_levels) % {"n": channel.desk_levels}
+        return number if channel.review_levels else _("%(levels)s (as above)") % {"levels": number}
+
     def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: bool) -> None:
         """Write through the one door."""
-        save_channel(obj)
+        save_channel(obj, by=asker(request))
 
     def delete_model(self, request: HttpRequest, obj: Channel) -> None:
         """Remove through the one door."""

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from django_tasks_db.models import DBTaskResult
 
 from news.admin.states import Mark, marks
+from news.editorial.access import display_name
 from news.enums import ReportStatus, Review
-from news.models import Article, Channel, Licence, ReaderReport, SiteIdentity
+from news.models import Article, Channel, DutyShift, Licence, ReaderReport, SiteIdentity
 
 ROWS = 8
 TODAY_ROWS = 20
@@ -50,10 +51,11 @@ class Board:
     scheduled: list[Line] = field(default_factory=list)
     today: list[Line] = field(default_factory=list)
     reports: list[ReaderReport] = field(default_factory=list)
+    on_duty: list[str] = field(default_factory=list)
 
 
 def dashboard(user: User) -> Board:
-    """Read what needs this person and what goes out today. At most ten queries."""
+    """Read what needs this person and what goes out today. At most eleven queries."""
     now = timezone.localtime()
     articles = Article.objects.for_desk()
     live = Article.objects.filter(withdrawal="", deleted_at=None)
@@ -86,6 +88,7 @@ def dashboard(user: User) -> Board:
         reports=list(ReaderReport.objects.exclude(status=ReportStatus.DONE).order_by("-pk")[:ROWS])
         if user.has_perm("news.view_readerreport")
         else [],
+        on_duty=_on_duty(now) if user.has_perm("news.view_dutyshift") else [],
     )
 
 
@@ -99,6 +102,12 @@ def _lines(rows: "object", newest_first: bool = False) -> list[Line]:
         far = timezone.now() + timedelta(days=36500)
         lines.sort(key=lambda line: line.when or far, reverse=newest_first)
     return lines
+
+
+def _on_duty(now: datetime) -> list[str]:
+    """Name the 值班编辑 of this moment."""
+    rows = DutyShift.objects.filter(starts_at__lte=now, ends_at__gt=now).select_related("person").order_by("starts_at")
+    return [display_name(row.person) for row in rows[:ROWS]]
 
 
 def _licences(user: User, now: datetime) -> list[Warning]:

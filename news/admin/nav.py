@@ -49,6 +49,11 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 ("auth.user", "users", _("Users")),
                 ("auth.group", "hand", _("Roles")),
+                ("news.robot", "bell", _("Group robots")),
+                ("news.dutyshift", "cal", _("Duty roster")),
+                ("news.deputy", "users", _("Deputies")),
+                ("news.deskrules", "clock", _("Review times")),
+                ("news.checkrule", "check", _("Weights of checks")),
                 ("axes.accessattempt", "warn", _("Failed sign-ins")),
                 ("django_tasks_database.dbtaskresult", "clock", _("Background tasks")),
             ],
@@ -77,7 +82,20 @@ def desk_nav(request: HttpRequest) -> list[tuple[str, list[NavItem]]]:
             items.append(NavItem(name, url, icon, on))
         if items:
             groups.append((label, items))
-    return groups
+    oversight = _oversight(request)
+    return [*groups, (_("Oversight"), oversight)] if oversight else groups
+
+
+def _oversight(request: HttpRequest) -> list[NavItem]:
+    pages = [
+        ("news.view_auditentry", "admin:desk_audit", "eye", _("Audit")),
+        ("news.view_article", "admin:desk_workload", "gauge", _("Workload")),
+    ]
+    return [
+        NavItem(name, reverse(url), icon, request.path.startswith(reverse(url)))
+        for right, url, icon, name in pages
+        if request.user.has_perm(right)
+    ]
 
 
 def desk_tabs(groups: list[tuple[str, list[NavItem]]]) -> tuple[list[NavItem], list[NavItem]]:

@@ -4,6 +4,30 @@ Not in ``__init__``: Django makes the site object by importing this package, and
 pages and another for the addresses.
 """
 
-from news.admin import articles, channels, disclaimers, people, pictures, reports, site_data, taxonomy
+from news.admin import (
+    accounts,
+    articles,
+    channels,
+    desk_rules,
+    disclaimers,
+    people,
+    pictures,
+    reports,
+    roster,
+    site_data,
+    taxonomy,
+)
 
-__all__ = ["articles", "channels", "disclaimers", "people", "pictures", "reports", "site_data", "taxonomy"]
+__all__ = [
+    "accounts",
+    "articles",
+    "channels",
+    "desk_rules",
+    "disclaimers",
+    "people",
+    "pictures",
+    "reports",
+    "roster",
+    "site_data",
+    "taxonomy",
+]

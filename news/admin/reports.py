@@ -3,7 +3,7 @@
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
+from news.admin.asking import asker
 from news.admin.paging import DeskModelAdmin
+from news.editorial.audit import let_in
 from news.models import ReaderReport
 
 TASK_STATES = {
@@ -70,12 +72,29 @@ class OnlyLookedAt(DeskModelAdmin):
 
 @admin.register(AccessAttempt)
 class AccessAttemptAdmin(OnlyLookedAt):
-    """Wrong passwords. Deleting a row lets the account try again at once."""
+    """Wrong passwords of late, by which axes locks out; each of them is in the audit too."""
 
     list_display = ["username", "ip_address", "failures_since_start", "attempt_time"]
     search_fields = ["username", "ip_address"]
     ordering = ["-attempt_time"]
     fields = ["username", "ip_address", "user_agent", "failures_since_start", "attempt_time"]
+    actions = ["let_in_again"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never by hand: whoever is locked out is let in, the row stays."""
+        return False
+
+    def has_let_in_permission(self, request: HttpRequest) -> bool:
+        """Whether the button is shown: who could delete such rows may let people in."""
+        return request.user.has_perm("axes.delete_accessattempt")
+
+    @admin.action(description=gettext_lazy("Let in again"), permissions=["let_in"])
+    def let_in_again(self, request: HttpRequest, queryset: QuerySet[AccessAttempt]) -> None:
+        """Let the ticked accounts try again at once from these addresses."""
+        for attempt in queryset[: self.list_per_page]:
+            let_in(attempt, by=asker(request))
+            said = _("%(name)s may try again from %(address)s.")
+            messages.success(request, said % {"name": attempt.username or "—", "address": attempt.ip_address or "—"})
 
 
 class TaskFilter(admin.SimpleListFilter):

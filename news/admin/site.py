@@ -14,15 +14,21 @@ from django.views.decorators.http import require_POST
 
 from news.admin import words
 from news.admin.asking import asker
+from news.admin.audit import audit_urls
 from news.admin.dashboard import dashboard
+from news.admin.inbox import head, inbox_urls
 from news.admin.nav import desk_nav, desk_tabs
+from news.admin.welcome import WelcomePage
+from news.admin.workload import workload_urls
 from news.editorial.access import display_name
+from news.editorial.audit import note
+from news.enums import AuditArea
 from news.models import SiteIdentity
 
 DEFAULT_NAME = "黄淮网"
 
 
-class DeskSite(admin.AdminSite):
+class DeskSite(WelcomePage, admin.AdminSite):
     """Django's admin dressed as a newsroom's desk. Its language is the cookie's, Chinese without one."""
 
     site_title = gettext_lazy("Newsroom")
@@ -31,12 +37,24 @@ class DeskSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Add the switch of language to Django's addresses."""
-        return [path("language/", self.admin_view(self.set_language), name="desk_language"), *super().get_urls()]
+        return [
+            path("language/", self.admin_view(self.set_language), name="desk_language"),
+            path("welcome/<str:uid>/<str:token>/", self.welcome, name="desk_welcome"),
+            *inbox_urls(self),
+            *audit_urls(self),
+            *workload_urls(self),
+            *super().get_urls(),
+        ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add what the shell shows: the site's name, the sidebar by permission, the person's name. One query."""
+        """Add what the shell shows: the site's name, the sidebar by permission, the person and their notices. One query."""
         context = super().each_context(request)
-        name = SiteIdentity.objects.filter(pk=1).values_list("name", flat=True).first() or DEFAULT_NAME
+        unread = ""
+        if context["has_permission"]:
+            name, unread = head(asker(request))
+        else:
+            name = SiteIdentity.objects.filter(pk=1).values_list("name", flat=True).first() or ""
+        name = name or DEFAULT_NAME
         context |= {"site_header": name, "site_title": f"{name}{_('Newsroom')}", "desk_seal": name[:1]}
         if context["has_permission"]:
             groups = desk_nav(request)
@@ -44,6 +62,7 @@ class DeskSite(admin.AdminSite):
             context |= {"desk_nav": groups, "desk_tabs": tabs, "desk_more": more}
             context["desk_person"] = display_name(asker(request))
             context["desk_languages"] = settings.LANGUAGES
+            context["unread"] = unread
         return context
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -71,6 +90,13 @@ class DeskSite(admin.AdminSite):
     def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Answer the scripts' catalog with the desk's own words in it."""
         return words.script_catalog(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Change one's own password, and write down that it was."""
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            note(AuditArea.PERMISSION, "password_changed", by=asker(request), thing=asker(request))
+        return response
 
     def set_language(self, request: HttpRequest) -> HttpResponse:
         """Keep the chosen language in a cookie of the desk's own path (POST only); readers' pages never see it."""

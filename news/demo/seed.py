@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from news.demo.articles import ARTICLES, DemoArticle
 from news.demo.channels import CHANNELS
+from news.demo.desk import fill_desk
 from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
 from news.editorial.bulk import Finished, publish_many
@@ -29,6 +30,7 @@ from news.enums import BylineRole, Origin, StaffStatus
 from news.models import (
     Article,
     Channel,
+    CheckOverride,
     DemoMark,
     Disclaimer,
     FooterEntry,
@@ -38,6 +40,7 @@ from news.models import (
     Licence,
     Page,
     Record,
+    ReviewRecord,
     Revision,
     SiteIdentity,
     Source,
@@ -259,7 +262,11 @@ def related_of(texts: list[Finished], place: int, count: int) -> tuple[int, ...]
 
 
 def seed(count: int | None = None) -> Iterator[int]:
-    """Put the demo content in; yields the number of articles written so far. Run again it adds nothing twice."""
+    """Put the demo content in; yields the number of articles written so far. Run again it adds nothing twice.
+
+    Without ``count`` the desk is filled too, with stories on their way through the reviews.
+    """
+    whole = count is None
     count = len(ARTICLES) if count is None else count
     seeder = Seeder()
     with transaction.atomic():
@@ -276,6 +283,8 @@ def seed(count: int | None = None) -> Iterator[int]:
     newest = timezone.now() - timedelta(minutes=12)
     yield from publish_many(item for item in stream(texts, count, newest) if item.number not in have)
     advance_article_numbers()
+    if whole and not settings.PRODUCTION:
+        fill_desk(MARK)
 
 
 def remove() -> dict[str, int]:
@@ -285,8 +294,9 @@ def remove() -> dict[str, int]:
         with maintenance("seed_demo --remove"):
             chosen = Article.objects.filter(pk__in=numbers)
             chosen.update(working_revision=None, live_revision=None)
-            records = Record.objects.filter(article__in=numbers)
-            records._raw_delete(records.db)
+            for model in (Record, ReviewRecord, CheckOverride):
+                rows: Any = model.objects.filter(article__in=numbers)
+                rows._raw_delete(rows.db)
             revisions = Revision.objects.filter(article__in=numbers)
             revisions._raw_delete(revisions.db)
             chosen.delete()

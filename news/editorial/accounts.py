@@ -14,6 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
@@ -23,7 +24,7 @@ from news.editorial.access import display_name, require
 from news.editorial.people import locked_person, note, require_rank, rights_of
 from news.enums import AuditArea
 from news.errors import BadInput, NotAllowed, WrongState
-from news.rules.roles import ROLE_NAMES, outranks
+from news.rules.roles import GUARDED, ROLE_NAMES, outranks
 from news.text.addresses import MAX_ID
 
 WRITTEN = ("username", "last_name", "first_name", "email", "is_superuser")
@@ -50,6 +51,18 @@ class Link:
 def role_name(role: Group) -> str:
     """Return a role's name in the reader's language; a group of the newsroom's own as it is called."""
     return str(ROLE_NAMES.get(role.name, role.name))
+
+
+def roles_within(by: User) -> QuerySet[Group]:
+    """Return the roles that a person may give to others: those without a guarded right that they have not."""
+    roles = Group.objects.order_by("pk")
+    if by.is_superuser:
+        return roles
+    above = Q(pk__in=[])
+    for right in GUARDED - rights_of(by):
+        app, _dot, code = right.partition(".")
+        above |= Q(content_type__app_label=app, codename=code)
+    return roles.exclude(permissions__in=Permission.objects.filter(above).order_by())
 
 
 def check_account(account: User, *, by: User, roles: Iterable[Group]) -> None:
@@ -149,7 +162,9 @@ def _holder(uid: str, token: str, person: User | None = None) -> User:
         person = User.objects.filter(pk=number).first() if 0 < number <= MAX_ID else None
     if person is None or not person.is_active or not _links.check_token(person, token):
         raise WrongState(
-            _("This link has been used, has expired, or a newer one took its place. Ask the site manager for another."),
+            _(
+                "This link has been used, has expired, or a newer one took its place. Ask the site manager for another."
+            ),
             "link",
         )
     return person

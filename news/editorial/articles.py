@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.editorial.access import SCOPED, display_name, powers_of, require
-from news.editorial.cases import Case
+from news.editorial.cases import Case, kept
 from news.enums import Level, Review, RevisionOrigin, ScopeAct, Verb
 from news.errors import BadInput, Conflict, NotAllowed
 from news.models import Article, ChannelMap, Image, Record, Revision
@@ -55,11 +55,6 @@ def record(article: Article, verb: Verb, *, by: User, revision: Revision | None 
         content_hash=revision.content_hash if revision else "",
         note=kept(note),
     )
-
-
-def kept(note: str) -> str:
-    """Return a note as every database can hold it: no NUL, at most 500 characters."""
-    return note.replace("\x00", "").strip()[:500]
 
 
 def prepared(snapshot: Snapshot) -> Snapshot:

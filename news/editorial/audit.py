@@ -211,11 +211,12 @@ def note_added(row: models.Model, *, by: User | None, by_name: str = "") -> None
 def note_changed(row: models.Model, before: Facts, *, by: User | None, by_name: str = "") -> None:
     """Tell how a row, as the database has it now, differs from ``before``; nothing where it does not."""
     area = area_of(type(row))
-    if area is None:
+    now = type(row)._base_manager.filter(pk=row.pk).first() if area else None
+    if area is None or now is None:
         return
-    changes = difference(before, facts_of(row))
+    changes = difference(before, facts_of(now))
     if changes:
-        note(area, "changed", by=by, by_name=by_name, thing=row, changes=changes)
+        note(area, "changed", by=by, by_name=by_name, thing=now, changes=changes)
 
 
 def note_deleted(row: models.Model, *, by: User | None, by_name: str = "") -> None:
@@ -277,7 +278,7 @@ def let_in(attempt: AccessAttempt, *, by: User) -> None:
 def remove_old(*, days: int, now: datetime | None = None) -> int:
     """Delete entries, and sign-ins that axes keeps, older than ``days``; returns how many entries went.
 
-    Records of stories are not touched. Raises BadInput (``retention``) for less than 180 days; nothing is deleted then.
+    Records of stories are not touched. Raises BadInput (``retention``) for less than 180 days.
     """
     if days < KEEP_AT_LEAST:
         raise BadInput(

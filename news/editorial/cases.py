@@ -145,6 +145,11 @@ class Case:
         indifferent = all(row.whose == Whose.ANY for row in rows)
         return refusal(verb, story, self._stranger if indifferent else self.actor)
 
+    def refusal(self, verb: Verb) -> str:
+        """Return why the act is closed, in words; '' where it is open."""
+        reason = self.reason(verb)
+        return str(self._refused(verb, reason)) if reason else ""
+
     def may(self, verb: Verb) -> bool:
         """True where the person may do the act now."""
         return self.reason(verb) is None
@@ -169,7 +174,7 @@ class Case:
         row = rows[0] if len(rows) == 1 else row_for(verb, self.situation, self.actor)
         if row is None:
             raise AssertionError(f"{verb} is open and has no row")
-        if row.needs_note and not note.strip():
+        if row.needs_note and not kept(note):
             raise BadInput(_("Give a reason: “%(act)s” is recorded with it.") % {"act": verb.label}, "note")
         return row
 
@@ -228,6 +233,11 @@ class Case:
                     code,
                 )
         return WrongState(_state_refusal(verb, self.situation), "state")
+
+
+def kept(note: str) -> str:
+    """Return a note as every database can hold it: no NUL, at most 500 characters."""
+    return note.replace("\x00", "").strip()[:500]
 
 
 def last_act(article: Article) -> str:

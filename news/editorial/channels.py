@@ -1,18 +1,29 @@
 """The channel tree: adding, changing, moving. A move keeps every old address alive by one prefix redirect."""
 
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from news.editorial.notices import tell_reviewers
 from news.editorial.placing import ancestors_and_self, climb
+from news.editorial.review import reckon_levels, void_passes
+from news.enums import Review
 from news.errors import BadInput
-from news.models import Article, Channel, Listing, Redirect
+from news.models import Article, Channel, ChannelMap, Listing, Redirect
+from news.rules.levels import awaited
 from news.text.addresses import is_channel_path
 
+BATCH = 200
 
-def save_channel(channel: Channel) -> Channel:
+
+def save_channel(channel: Channel, *, by: User | None = None) -> Channel:
     """Write a new or changed channel, with the paths of its branch; moving or renaming the address redirects.
 
-    Raises BadInput for an address that is illegal, taken, or has redirected before.
+    Stories that wait for a review follow a changed number of review levels at once; with ``by`` their new reviewers
+    are told. Raises BadInput for an address that is illegal, taken, or has redirected before.
     """
     with transaction.atomic():
         before = Channel.objects.select_for_update().filter(pk=channel.pk).first() if channel.pk else None
@@ -25,7 +36,44 @@ def save_channel(channel: Channel) -> Channel:
             _move_branch(channel, old_path, new_path)
         if before and before.parent_id != channel.parent_id:
             relist_branch(channel)
+        if before and (before.review_levels, before.parent_id) != (channel.review_levels, channel.parent_id):
+            reckon_waiting(by=by)
     return channel
+
+
+def reckon_waiting(*, by: User | None) -> int:
+    """Let every waiting story follow the tree's review levels as they are now; returns how many moved.
+
+    One walk over what waits (the queue's index, no text loaded), then the moved ones under lock, in batches. An
+    unfinished 审改 of a story that moves is void, and so are the passes that it stood on.
+    """
+    tree = ChannelMap.load()
+    rows = Article.objects.waiting().order_by("pk").annotate(also=F("working_revision__data__also_in"))
+    moved = []
+    for pk, channel, review, level, also in rows.values_list(
+        "pk", "desk_channel_id", "review", "level", "also"
+    ).iterator(1000):
+        if awaited(Review(review), tree.levels((channel, *(also or ())))) != level:
+            moved.append(pk)
+    for start in range(0, len(moved), BATCH):
+        _reckon(moved[start : start + BATCH], tree, by)
+    return len(moved)
+
+
+def _reckon(ids: Iterable[int], tree: ChannelMap, by: User | None) -> None:
+    rows = Article.objects.select_for_update(of=("self",)).waiting().filter(pk__in=ids).order_by("pk").defer("body")
+    for article in rows.select_related("working_revision", "desk_channel"):
+        revision = article.working_revision
+        levels = tree.levels((article.desk_channel_id, *(revision.snapshot.also_in if revision else ())))
+        if awaited(Review(article.review), levels) == article.level:
+            continue  # somebody moved it meanwhile
+        if article.amending:
+            void_passes(article, levels)
+        else:
+            reckon_levels(article, levels)
+        article.save()
+        if by is not None:
+            tell_reviewers(article, by=by)
 
 
 def check_channel(channel: Channel) -> None:

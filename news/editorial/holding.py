@@ -26,7 +26,7 @@ def hold(article_id: int, *, by: User) -> Article:
     """
     with locked(article_id) as article:
         case = Case(article, by)
-        case.require(Verb.RETURN if article.review in IN_REVIEW else Verb.EDIT)
+        case.require(Verb.RETURN if article.review in IN_REVIEW else Verb.EDIT, note="-")  # taking needs no reason
         if article.held_by_id != by.pk:
             article.held_by, article.held_at = by, timezone.now()
             article.save(update_fields=["held_by", "held_at"])

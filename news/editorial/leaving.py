@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from news.editorial.access import Powers, display_name, powers_of, require
+from news.editorial.access import display_name, require
 from news.editorial.accounts import require_other_superuser
 from news.editorial.articles import locked, save_locked
 from news.editorial.cases import Case
@@ -137,9 +137,7 @@ def _successor(person: User, successor_id: int | None) -> User | None:
     return successor
 
 
-def _texts(
-    copies: list[WorkingCopy], left: Left, person: User, successor: User | None, read: Reader | None
-) -> None:
+def _texts(copies: list[WorkingCopy], left: Left, person: User, successor: User | None, read: Reader | None) -> None:
     """See to what was typed and not saved: a version of the person's own, else into the successor's form, else kept.
 
     One by one, as each is a save of its own, with its own lock and refusal.
@@ -182,21 +180,19 @@ def _save(copy: WorkingCopy, person: User, read: Reader | None) -> bool:
 def _stories(found: Holdings, left: Left, by: User, successor: User | None) -> None:
     """Give on what the person holds, then the drafts that only they wrote; each under its own lock, in one order."""
     channels = ChannelMap.load()
-    powers: Powers | None = powers_of(successor) if successor else None
     held = {article.pk for article in found.held}
     for pk in sorted(held | {article.pk for article in found.drafts}):
         with locked(pk) as article:
-            case = Case(article, by, channels=channels, powers=powers)
-            if pk not in held and successor is None:
-                continue  # a draft that nobody holds is anybody's
-            try:
-                if successor is None:
-                    raise NotAllowed("", "nobody")
-                give(article, case, to=successor)
-                left.given.append(_name(article))
-            except NotAllowed:
-                if pk in held:
-                    drop(article, case)
+            case = Case(article, by, channels=channels)
+            if successor is not None:
+                try:
+                    give(article, case, to=successor)
+                    left.given.append(_name(article))
+                    continue
+                except NotAllowed:
+                    pass  # it is nobody's, then
+            if pk in held:
+                drop(article, case)
                 left.freed.append(_name(article))
 
 

@@ -110,11 +110,7 @@ def _tops(tree: ChannelMap, chosen: set[int]) -> set[int]:
     """Return the chosen channels without those that lie below another chosen one."""
     known = chosen & tree.by_id.keys()
     paths = {pk: tree.by_id[pk].path for pk in known}
-    return {
-        pk
-        for pk in known
-        if not any(other != pk and paths[pk].startswith(f"{paths[other]}/") for other in known)
-    }
+    return {pk for pk in known if not any(other != pk and paths[pk].startswith(f"{paths[other]}/") for other in known)}
 
 
 def _names(tree: ChannelMap, ids: Iterable[int]) -> str:
@@ -127,18 +123,16 @@ def check_loan(loan: Deputy, *, by: User) -> None:
     level, person, today = Level(loan.level), loan.person, timezone.localdate()
     mine = powers_of(by)
     if not set(LENT[level]) <= mine.own:
-        raise NotAllowed(
-            _("You cannot lend what you have not by role: %(level)s.") % {"level": level.label}, "level"
-        )
+        raise NotAllowed(_("You cannot lend what you have not by role: %(level)s.") % {"level": level.label}, "level")
     if set(LENT[level]) & mine.scopes.keys():
-        raise NotAllowed(_("Your own level reaches only some channels; somebody without limits must lend it."), "level")
+        raise NotAllowed(
+            _("Your own level reaches only some channels; somebody without limits must lend it."), "level"
+        )
     if person.pk == by.pk:
         raise NotAllowed(_("Nobody lends to himself."), "person")
     _require_colleague(person)
     if set(LENT[level]) <= rights_of(person):
-        raise BadInput(
-            _("%(name)s has this level by role already.") % {"name": display_name(person)}, "person"
-        )
+        raise BadInput(_("%(name)s has this level by role already.") % {"name": display_name(person)}, "person")
     _require_days(loan.starts_on, loan.ends_on, today)
     if not loan.reason.strip():
         raise BadInput(_("Give a reason; it is recorded."), "reason")
@@ -264,4 +258,3 @@ def tops_of(person: User) -> dict[ScopeAct, set[int]]:
     for act, channel in ChannelScope.objects.filter(person=person).values_list("act", "channel_id"):
         found.setdefault(ScopeAct(act), set()).add(channel)
     return found
-

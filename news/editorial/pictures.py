@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from news.editorial.access import require
+from news.editorial.audit import note_added
 from news.enums import Verb
 from news.media.renditions import make_renditions
 from news.media.verify import clean_picture
@@ -46,6 +47,8 @@ def add_picture(
         )
         image.file.name = name
         image.save()
+        if by is not None:
+            note_added(image, by=by)
         number = image.pk
         transaction.on_commit(lambda: make_renditions.enqueue(number))
     return image, True

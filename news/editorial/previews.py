@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.editorial.access import require
 from news.editorial.articles import ensure_revision, locked
+from news.editorial.audit import note as tell_audit
+from news.enums import AuditArea
 from news.errors import BadInput
 from news.models import PreviewLink
 
@@ -23,14 +26,18 @@ def make_link(article_id: int, *, by: User, days: int, note: str = "") -> Previe
         if article.deleted_at:
             raise BadInput(_("The article is in the recycle bin; take it out first."), "deleted")
         revision = ensure_revision(article)
-        return PreviewLink.objects.create(
+        link = PreviewLink.objects.create(
             revision=revision, created_by=by, expires_at=timezone.now() + timedelta(days=days), note=note.strip()[:60]
         )
+        tell_audit(AuditArea.ARTICLE, "preview_made", by=by, thing=article, note=link.note)
+    return link
 
 
 def revoke_link(link_id: int, *, article_id: int, by: User) -> None:
     """Withdraw a link of an article at once; done again it changes nothing. Raises NotAllowed."""
     require(by, "news.change_article", _("show a text outside"))
-    PreviewLink.objects.filter(pk=link_id, revision__article=article_id, revoked_at=None).update(
-        revoked_at=timezone.now()
-    )
+    with transaction.atomic():
+        links = PreviewLink.objects.filter(pk=link_id, revision__article=article_id, revoked_at=None)
+        link = links.select_related("revision__article").first()
+        if link is not None and links.update(revoked_at=timezone.now()):
+            tell_audit(AuditArea.ARTICLE, "preview_withdrawn", by=by, thing=link.revision.article, note=link.note)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from news.editorial.articles import check, ensure_revision, kept, locked, record, rest, save_locked
-from news.editorial.cases import SIGNING
+from news.editorial.articles import check, ensure_revision, locked, record, rest, save_locked
+from news.editorial.cases import SIGNING, kept
 from news.editorial.checking import require_clear
 from news.editorial.notices import tell
 from news.editorial.placing import ancestors_and_self, choose_related, source_named

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.editorial.access import LENT, display_name
-from news.editorial.articles import ensure_revision, kept, locked, record, rest
-from news.editorial.cases import PASSING, Case, last_act
+from news.editorial.articles import ensure_revision, locked, record, rest
+from news.editorial.cases import PASSING, Case, kept, last_act
 from news.editorial.checking import require_clear
 from news.editorial.notices import tell, tell_reviewers
 from news.editorial.publication import cancel_schedule, put_out, require_sane, second, unchanged

@@ -26,7 +26,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {  # list → (required keys, allow
     "licences": ({"kind", "number"}, {"kind", "label", "number", "url"}),
     "footer": ({"page", "label"}, {"page", "label"}),
     "disclaimers": ({"use", "text"}, {"use", "label", "text"}),
-    "channels": ({"path", "name"}, {"path", "name", "in_nav"}),
+    "channels": ({"path", "name"}, {"path", "name", "in_nav", "review_levels"}),
     "pages": ({"slug", "title"}, {"slug", "title", "body"}),
 }
 LABELS = {DisclaimerUse.SHORT: "免责声明", DisclaimerUse.NOTICE: "版权免责声明", DisclaimerUse.REPRINT: "转载声明"}
@@ -54,6 +54,7 @@ def dump_site(beside: Path) -> dict[str, Any]:
         "disclaimers": list(Disclaimer.objects.filter(is_default=True).values("use", "label", "text")),
         "channels": [
             {"path": item.path, "name": item.name, "in_nav": item.in_nav}
+            | ({"review_levels": item.review_levels} if item.review_levels else {})
             for item in sorted(Channel.objects.in_order(), key=lambda item: item.path.count("/"))
         ],
         "pages": list(Page.objects.values("slug", "title", "body")),
@@ -90,6 +91,10 @@ def read_site(path: Path) -> dict[str, Any]:
             if wrong:
                 raise BadInput(_("Unknown key: %(key)s") % {"key": f"{name}.{wrong[0]}"}, "key")
             for key, value in row.items():
+                if key == "review_levels" and value in (1, 2, 3, None) and not isinstance(value, bool):
+                    continue
+                if key == "review_levels":
+                    raise BadInput(_("“%(key)s” must be 1, 2 or 3.") % {"key": f"{name}.{key}"}, "key")
                 if not isinstance(value, bool if key == "in_nav" else str):
                     raise BadInput(_("“%(key)s” must be text.") % {"key": f"{name}.{key}"}, "key")
             absent = sorted(required - set(row))
@@ -182,4 +187,5 @@ def _load_channels(rows: list[dict[str, Any]]) -> None:
             channel = Channel(slug=slug, parent=parent, position=(position + 1) * 10)
         channel.name = row["name"]
         channel.in_nav = row.get("in_nav", channel.in_nav if channel.pk else True)
+        channel.review_levels = row.get("review_levels", channel.review_levels)
         save_channel(channel)

@@ -9,8 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from news.editorial.channels import check_channel
 from news.enums import DisclaimerUse
 from news.errors import BadInput
-from news.models import Channel, Disclaimer, Keyword, Redirect
+from news.models import Channel, ChannelMap, Disclaimer, Keyword, Redirect
 from news.text.keywords import keyword_key, keyword_name
+
+LEVELS = {
+    1: _("one review: final only"),
+    2: _("two reviews: first, final"),
+    3: _("three reviews: first, second, final"),
+}
 
 
 class ChannelForm(forms.ModelForm):
@@ -18,11 +24,28 @@ class ChannelForm(forms.ModelForm):
 
     class Meta:
         model = Channel
-        fields = ["name", "slug", "parent", "position", "in_nav", "list_style", "description", "notice"]
+        fields = [
+            "name",
+            "slug",
+            "parent",
+            "review_levels",
+            "position",
+            "in_nav",
+            "list_style",
+            "description",
+            "notice",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["notice"].queryset = Disclaimer.objects.filter(use=DisclaimerUse.NOTICE)  # type: ignore[attr-defined]
+        levels: Any = self.fields["review_levels"]
+        # For a new channel the one above is not chosen yet.
+        above = _("as the channel above")
+        if self.instance.pk:
+            now = LEVELS[ChannelMap.load().levels([self.instance.parent_id])]
+            above = _("as the channel above (now: %(levels)s)") % {"levels": now}
+        levels.choices = [("", above), *((n, LEVELS[n]) for n in sorted(LEVELS, reverse=True))]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

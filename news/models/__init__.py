@@ -5,12 +5,13 @@ from news.models.audit import AuditEntry
 from news.models.channel import Channel
 from news.models.channel_map import ChannelMap
 from news.models.check import CheckOverride, CheckRule
+from news.models.delivery import Delivery
 from news.models.demo import DemoMark
 from news.models.disclaimer import Disclaimer, DisclaimerVersion
 from news.models.friend_link import FriendLink
 from news.models.image import Image
 from news.models.keyword import Keyword
-from news.models.notice import Notice, Robot
+from news.models.notice import Notice
 from news.models.page import Page
 from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
 from news.models.preview_link import PreviewLink
@@ -20,6 +21,7 @@ from news.models.redirect import Redirect
 from news.models.report import ReaderReport
 from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
+from news.models.robot import Robot
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
@@ -34,6 +36,7 @@ __all__ = [
     "ChannelScope",
     "CheckOverride",
     "CheckRule",
+    "Delivery",
     "DemoMark",
     "Deputy",
     "DeskProfile",

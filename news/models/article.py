@@ -121,6 +121,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             found |= here
         return self.waiting().filter(found)
 
+    def overdue_untold(self, at: datetime) -> Self:
+        """Articles that wait longer than they may and of which nobody was told at this level."""
+        return self.waiting().filter(
+            Q(overdue_told_at=None) | Q(overdue_told_at__lt=F("waiting_since")), due_at__lte=at
+        )
+
     def for_queue(self) -> Self:
         """Loaded with what a line of the review queue shows; no body."""
         return self.select_related("desk_channel", "author", "held_by").only(
@@ -235,6 +241,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
     )
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    overdue_told_at = models.DateTimeField(null=True, blank=True)  # before waiting_since: of an earlier level
     urgent = models.BooleanField(_("urgent"), default=False)
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
     embargo_until = models.DateTimeField(_("not public before"), null=True, blank=True)

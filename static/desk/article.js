@@ -47,6 +47,16 @@
   };
   if (also) { $(".field-also_in").addEventListener("change", showAlso); showAlso(); }
 
+  // Sources: their names are asked for when the field is entered.
+  const source = $("#id_source"), sources = $("#d-sources");
+  source?.addEventListener("focus", async () => {
+    if (sources.children.length) return;
+    try {
+      const answer = await fetch(form.dataset.sourcesUrl, { headers: { Accept: "application/json" } });
+      if (answer.ok) sources.replaceChildren(...(await answer.json()).names.map((name) => new Option(name)));
+    } catch { /* without suggestions the field takes free text */ }
+  });
+
   // Keywords: suggestions for the one being typed; free entry always works.
   const keywords = $("[data-suggest]");
   if (keywords) {

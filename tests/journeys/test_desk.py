@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page, expect
 
 from news.models import Article, Channel, Image, SiteIdentity
+from tests.conftest import put_out
 from tests.journeys.conftest import Site
 from tests.journeys.test_reader import axe
 from tests.pictures import picture
@@ -78,7 +79,8 @@ def test_article_with_a_captioned_picture_and_four_keywords(
     article = Article.objects.get()
     assert context.request.get(f"{live_server.url}/news/yaowen/").text().count("夜市收摊以后") == 0
     page.locator("#d-publish").click()
-    expect(page.locator(".d-status")).to_contain_text("已发布")
+    expect(page.locator(".d-status")).to_contain_text("待初审")
+    put_out(article.pk)
 
     article = Article.objects.for_page().get(pk=article.pk)
     reader = open_context().new_page()
@@ -90,13 +92,17 @@ def test_article_with_a_captioned_picture_and_four_keywords(
     assert reader.locator(".chips a").all_inner_texts() == ["淮海", "夜市", "公交", "社区"]
     assert reader.locator(".prose img").evaluate("image => image.complete && image.naturalWidth > 0")
 
-    # Draft over live: the page stays until it is published again.
+    # Draft over live: the page stays until the new text is signed off.
+    page.reload()
     page.fill("#id_title", "夜市收摊以后（改）")
     save(page)
     reader.reload()
     expect(reader.locator("h1")).to_have_text("夜市收摊以后")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".d-status")).to_contain_text("已发布")
+    expect(page.locator(".d-status")).to_contain_text("待初审")
+    reader.reload()
+    expect(reader.locator("h1")).to_have_text("夜市收摊以后")
+    put_out(article.pk)
     reader.reload()
     expect(reader.locator("h1")).to_have_text("夜市收摊以后（改）")
 

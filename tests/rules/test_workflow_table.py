@@ -5,7 +5,7 @@ In the file the first row that fits decides; a cell is a value, several (`a|b`) 
 
 import csv
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,7 @@ def mutants() -> Iterator[tuple[str, tuple[Transition, ...]]]:
         yield f"{name} loses a publication state", changed(TRANSITIONS, place, publication=less(row.publication))
         yield f"{name} loses a review state", changed(TRANSITIONS, place, review=less(row.review))
         yield f"{name} takes another permission", changed(TRANSITIONS, place, permission="news.add_channel")
-        if row.whose != Whose.ANY:
+        if row.whose != Whose.ANY and row.verb not in {Verb.AMEND, Verb.AUTOSAVE}:  # closed to authors anyway
             yield f"{name} is for anybody's text", changed(TRANSITIONS, place, whose=Whose.ANY)
         if len(row.levels) > 1:
             yield f"{name} loses a level", changed(TRANSITIONS, place, levels=less(row.levels))
@@ -145,7 +145,6 @@ def less(values: frozenset[Any]) -> frozenset[Any]:
     return frozenset(sorted(values)[1:])
 
 
-# A wrong table that nobody could tell from the right one: `restore` of a retracted story stands in two rows.
 @pytest.mark.parametrize(("name", "table"), [pytest.param(*mutant, id=mutant[0]) for mutant in mutants()])
 def test_a_changed_table_does_not_pass_for_the_expected_one(
     name: str, table: tuple[Transition, ...], monkeypatch: pytest.MonkeyPatch
@@ -162,10 +161,9 @@ def test_every_act_has_a_way_in(verb: Verb) -> None:
 
 def test_every_state_has_a_way_out() -> None:
     """No story is ever stuck: in each state somebody, whose text it is not, can do something that moves it."""
-    moves: Callable[[Cell], bool] = lambda cell: cell[2] not in {"autosave", "embargo"} and cell[4] == "no"  # noqa: E731
     for publication, review in itertools.product(Publication, Review):
         assert any(
             row is not None and row.outcome == ""
             for cell, row in EXPECTED.items()
-            if cell[:2] == (publication, review) and moves(cell)
+            if cell[:2] == (publication, review) and cell[2] not in {"autosave", "embargo"} and cell[4] == "no"
         ), f"{publication} × {review}"

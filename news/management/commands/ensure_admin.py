@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand
 
+from news.editorial.audit import note_added
 from news.reading.footer_file import write_footer_file
 
 
@@ -22,7 +23,8 @@ class Command(BaseCommand):
             return
         given = os.environ.get("ADMIN_PASSWORD", "")
         password = given or secrets.token_urlsafe(12)
-        User.objects.create_superuser("admin", email="", password=password)
+        account = User.objects.create_superuser("admin", email="", password=password)
+        note_added(account, by=None, by_name="manage.py ensure_admin")
         if given:
             self.stdout.write("Account admin was made with the password in ADMIN_PASSWORD.")
         else:

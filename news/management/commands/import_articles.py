@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
+from news.editorial.audit import note
 from news.editorial.imports import advance_article_numbers
+from news.enums import AuditArea
 from news.importing.jsonl import import_file
 
 
@@ -38,6 +40,15 @@ class Command(BaseCommand):
             sys.exit(2)
         if not options["dry_run"]:
             advance_article_numbers()
+            said = ", ".join(f"{name} {count}" for name, count in counts.items())
+            note(
+                AuditArea.ARTICLE,
+                "imported",
+                by=None,
+                by_name="manage.py import_articles",
+                thing_name=path.name,
+                note=said,
+            )
         self.stdout.write(json.dumps(counts))
         if counts["refused"]:
             sys.exit(1)

@@ -7,9 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from news.editorial.audit import watched
 from news.editorial.site import dump_site, load_site, read_site
 from news.errors import Refused
+from news.models import Channel, Disclaimer, FooterEntry, Licence, Page, SiteIdentity
 from news.reading.footer_file import write_footer_file
+
+KINDS = (SiteIdentity, Licence, FooterEntry, Disclaimer, Channel, Page)
 
 
 class Command(BaseCommand):
@@ -30,7 +34,8 @@ class Command(BaseCommand):
                 text = json.dumps(dump_site(path), ensure_ascii=False, indent=2)
                 path.write_text(text + "\n", encoding="utf-8")
             else:
-                load_site(read_site(path), path.parent)
+                with watched(KINDS, by=None, by_name="manage.py site load"):
+                    load_site(read_site(path), path.parent)
                 write_footer_file()
         except (Refused, OSError) as error:
             self.stderr.write(" ".join(str(error).split()))

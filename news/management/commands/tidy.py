@@ -1,24 +1,40 @@
 """`manage.py tidy`: removes what nobody will ask for again; run at every start, safe at any time."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from news.editorial import audit, outbox
 from news.editorial.working_copies import remove_old
+from news.errors import Refused
 
 
 class Command(BaseCommand):
-    """Old unsaved texts, results of finished tasks, expired sessions. Nothing that was saved or recorded."""
+    """Old unsaved texts and notices, results of finished tasks, expired sessions, audit entries beyond AUDIT_DAYS.
 
-    help = "Remove unsaved texts of long ago, results of finished tasks and expired sessions."
+    Nothing that was saved, and no record of a story. Exit 1 with one line where AUDIT_DAYS is less than the law's.
+    """
+
+    help = "Remove unsaved texts of long ago, results of finished tasks, expired sessions and old audit entries."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Remove and count."""
+        try:
+            entries = audit.remove_old(days=settings.AUDIT_DAYS)
+        except Refused as error:
+            self.stderr.write(f"AUDIT_DAYS: {error}")
+            sys.exit(1)
         removed = remove_old()
+        notices = outbox.remove_old()
         if settings.TASKS["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend":
             call_command("prune_db_task_results", min_age_days=14, verbosity=0)
         call_command("clearsessions", verbosity=0)
         if removed:
             self.stdout.write(f"Removed {removed} unsaved texts of long ago.")
+        if notices:
+            self.stdout.write(f"Removed {notices} notices of long ago.")
+        if entries:
+            self.stdout.write(f"Removed {entries} entries of the audit older than {settings.AUDIT_DAYS} days.")

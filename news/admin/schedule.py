@@ -1,0 +1,116 @@
+"""发布排期: what went out today and what goes out in the next seven days, to the minute, with the gaps between."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from news.admin.queue_rows import level_mark, span
+from news.admin.states import Mark, marks
+from news.models import Article
+
+DAYS = 7
+MOST_OUT = 200
+MOST_AHEAD = 300
+MOST_EMBARGOES = 50
+GAP = timedelta(minutes=60)
+UNTOUCHED = timedelta(days=60)  # an embargoed text that nobody touched for longer and that waits for nothing is left out
+OUT, AHEAD, EMBARGO, NOW = "out", "ahead", "embargo", "now"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A minute of a day. ``kind`` is out, ahead, embargo or now (then without an article); ``gap`` comes before it."""
+
+    kind: str
+    when: datetime
+    article: Article | None = None
+    marks: tuple[Mark, ...] = ()
+    gap: str = ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the newsroom's calendar with what happens on it."""
+
+    date: date
+    slots: list[Slot]
+    today: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many stories go out on it."""
+        return sum(slot.kind in {OUT, AHEAD} for slot in self.slots)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Today and the next seven days. ``cut`` is true where a list was longer than is shown."""
+
+    days: list[Day]
+    cut: bool
+
+
+def schedule_page(site: Any, request: HttpRequest) -> HttpResponse:
+    """Show the schedule. For those who may view articles."""
+    if not request.user.has_perm("news.view_article"):
+        raise PermissionDenied
+    context = {
+        **site.each_context(request),
+        "title": _("Schedule"),
+        "subtitle": None,
+        "schedule": schedule(timezone.now()),
+        "now": timezone.localtime(),
+    }
+    request.current_app = site.name
+    return TemplateResponse(request, "desk/schedule.html", context)
+
+
+def schedule(now: datetime) -> Schedule:
+    """Read the days from the one of ``now`` on. At most six queries, each bounded and along an index."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = midnight + timedelta(days=DAYS + 1)
+    shown = Article.objects.filter(withdrawal="", deleted_at=None)
+    out = _numbers(shown.filter(published_at__gte=midnight, published_at__lte=now).newest(), MOST_OUT)
+    ahead = _numbers(shown.filter(published_at__gt=now, published_at__lt=end).order_by("published_at", "pk"), MOST_AHEAD)
+    embargoed = Article.objects.filter(deleted_at=None, embargo_until__gt=now, embargo_until__lt=end)
+    waiting = _numbers(embargoed.exclude(level="").order_by("due_at", "pk"), MOST_EMBARGOES)
+    recent = _numbers(embargoed.filter(changed_at__gte=now - UNTOUCHED).order_by("-changed_at", "-pk"), MOST_EMBARGOES)
+    wanted = {*out[:MOST_OUT], *ahead[:MOST_AHEAD], *waiting, *recent}
+    slots: list[Slot] = []
+    for article in Article.objects.for_desk().filter(pk__in=wanted):
+        if article.published_at and midnight <= article.published_at < end and not article.withdrawal:
+            kind = OUT if article.published_at <= now else AHEAD
+            slots.append(Slot(kind, article.published_at, article))
+        if article.embargo_until and now < article.embargo_until < end:
+            mark = [level_mark(article.level)] if article.level else marks(article, now)
+            slots.append(Slot(EMBARGO, article.embargo_until, article, tuple(mark)))
+    slots.append(Slot(NOW, now))
+    slots.sort(key=lambda slot: (slot.when, slot.article.pk if slot.article else 0))
+    days = []
+    for offset in range(DAYS + 1):
+        day = (midnight + timedelta(days=offset)).date()
+        days.append(Day(day, _with_gaps([s for s in slots if timezone.localtime(s.when).date() == day]), not offset))
+    return Schedule(days, cut=len(out) > MOST_OUT or len(ahead) > MOST_AHEAD)
+
+
+def _numbers(rows: Any, most: int) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[: most + 1])
+
+
+def _with_gaps(slots: list[Slot]) -> list[Slot]:
+    """Return the slots of a day, each with how long nothing goes out before it, if that is an hour or more."""
+    found: list[Slot] = []
+    before: datetime | None = None
+    for slot in slots:
+        silent = slot.when - before if before and slot.kind != EMBARGO else timedelta()
+        gap = span(silent.total_seconds()) if silent >= GAP else ""
+        found.append(Slot(slot.kind, slot.when, slot.article, slot.marks, gap))
+        if slot.kind != EMBARGO:
+            before = slot.when
+    return found
