@@ -199,3 +199,30 @@ class AuditArea(models.TextChoices):
     PERMISSION = "permission", _("permission")
     LOGIN = "login", _("sign-in")
     LIBRARY = "library", _("library")
+
+
+class PictureKind(models.TextChoices):
+    """What a picture is; a map may be shown only with the number of its approval."""
+
+    PHOTO = "photo", _("photograph")
+    GRAPHIC = "graphic", _("drawing or chart")
+    MAP = "map", _("map")
+    SCREENSHOT = "screenshot", _("screenshot")
+
+
+class PictureRights(models.TextChoices):
+    """On what ground the house shows a picture."""
+
+    UNSTATED = "", _("not stated")
+    OWN = "own", _("taken by the house")
+    CONTRIBUTED = "contributed", _("given by a contributor")
+    AGENCY = "agency", _("bought from an agency")
+    PERMITTED = "permitted", _("with the owner’s permission")
+
+
+class FetchState(models.TextChoices):
+    """How far a picture on another server has come."""
+
+    WAITING = "waiting", _("on its way")
+    DONE = "done", _("fetched")
+    FAILED = "failed", _("failed")

@@ -8,6 +8,7 @@ from news.views import files, pages, reader
 
 urlpatterns = [
     path("", reader.home, name="home"),
+    path("media/pending/<str:token>.svg", files.pending, name="pending"),
     path("media/<path:path>", files.media, name="media"),
     path("staff/", pages.staff, name="staff"),
     path("staff/report/", pages.report, name="staff-report"),

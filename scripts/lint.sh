@@ -36,6 +36,7 @@ check "templates" djlint templates --lint --quiet
 check "system checks" python manage.py check --fail-level WARNING
 check "missing migrations" python manage.py makemigrations --check --dry-run
 check "guards" python scripts/guards.py
+check "docs/workflow.md" python scripts/workflow_doc.py --check
 for script in scripts/*.sh .ci/run; do check "syntax of $script" bash -n "$script"; done
 
 if [ ${#failed[@]} -gt 0 ]; then

@@ -33,6 +33,7 @@ from news.rules.snapshot import Snapshot
 
 KEPT_LINK = "desk_link"  # in the session from the making to the page that shows it, once
 SHOWN = 50
+DECIDES = "_desk_decides"
 EVERYWHERE, SOME = "all", "some"
 
 
@@ -40,6 +41,17 @@ def show_link(request: HttpRequest, person: User, link: Link) -> HttpResponse:
     """Lead to the page that shows a new link, once."""
     request.session[KEPT_LINK] = [person.pk, link.uid, link.token, link.until.isoformat()]
     return HttpResponseRedirect(reverse("admin:auth_user_link", args=[person.pk]))
+
+
+def decides(request: HttpRequest, person: User) -> bool:
+    """True where the one who asks may touch the account; read once for a request, as Django asks many times."""
+    known = getattr(request, DECIDES, None)
+    if known is None:
+        known = {}
+        setattr(request, DECIDES, known)
+    if person.pk not in known:
+        known[person.pk] = may_decide_about(asker(request), person)
+    return bool(known[person.pk])
 
 
 class AccountPages:
@@ -55,21 +67,21 @@ class AccountPages:
         def add(page: str, name: str, dangerous: bool = False) -> None:
             found.append((name, reverse(f"admin:auth_user_{page}", args=[person.pk]), dangerous))
 
-        decides = person.pk != user.pk and user.has_perm("auth.change_user") and may_decide_about(user, person)
-        if decides:
+        touches = person.pk != user.pk and user.has_perm("auth.change_user") and decides(request, person)
+        if touches:
             add("link", _("One-time link") if person.is_active else _("Open the account again"))
         if user.has_perm("news.view_channelscope"):
             add("scopes", _("Channels"))
         if not person.is_active:
             add("left", _("What was handed over"))
-        elif decides:
+        elif touches:
             add("leave", _("Leaving"), True)
         return found
 
     def link_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Make a one-time link, for a closed account by opening it; show it once."""
         person = self._person(request, object_id, "auth.change_user")
-        if not may_decide_about(asker(request), person):
+        if not decides(request, person):
             raise PermissionDenied
         if request.method == "POST":
             make = make_link if person.is_active else reopen
@@ -125,7 +137,7 @@ class AccountPages:
     def leave_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask who takes over, show what that is, and close the account."""
         person = self._person(request, object_id, "auth.change_user")
-        if not may_decide_about(asker(request), person):
+        if not decides(request, person):
             raise PermissionDenied
         if not person.is_active:
             return HttpResponseRedirect(reverse("admin:auth_user_left", args=[person.pk]))
@@ -138,11 +150,8 @@ class AccountPages:
             except Refused as error:
                 messages.error(request, str(error))
                 return HttpResponseRedirect(request.path)
-        people = [
-            (value.value, name)  # type: ignore[union-attr]
-            for value, name in PersonField(required=False).choices
-            if value and value.value not in {person.pk}  # type: ignore[union-attr]
-        ]
+        field = PersonField(required=False)
+        people = [(item.pk, field.label_from_instance(item)) for item in field.colleagues() if item.pk != person.pk]
         return self._page(request, "leave", person, _("Leaving"), has=holdings(person), people=people, shown=SHOWN)
 
     def left_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

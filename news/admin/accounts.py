@@ -11,13 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from news.admin.account_pages import AccountPages, show_link
+from news.admin.account_pages import AccountPages, decides, show_link
 from news.admin.asking import asker
 from news.admin.columns import yes_no
 from news.admin.paging import DeskModelAdmin
 from news.editorial.access import display_name
 from news.editorial.accounts import make_link, role_name, roles_within, save_account
-from news.editorial.people import may_decide_about
 from news.errors import Refused
 from news.forms.people import AccountForm, RoleField
 
@@ -106,7 +105,7 @@ class DeskUserAdmin(AccountPages, DeskModelAdmin, UserAdmin):
         """An account above one's own is looked at only."""
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or obj == request.user or may_decide_about(asker(request), obj)
+        return obj is None or obj == request.user or decides(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, not deleted: records name them."""
@@ -138,6 +137,7 @@ class DeskUserAdmin(AccountPages, DeskModelAdmin, UserAdmin):
         if person is not None:
             context["beside"] = self.beside(request, person)
             context["closed"] = not person.is_active
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": person is not None}
         context["title"] = display_name(person) if person else _("Open an account")
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -147,6 +147,11 @@ class DeskUserAdmin(AccountPages, DeskModelAdmin, UserAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write nothing more: the roles are written."""
+
+    def log_addition(self, request: HttpRequest, obj: User, message: Any) -> None:
+        """Write nothing more: the verb has told the audit."""
+
+    log_change = log_addition
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         """Show the link that the new colleague gets."""

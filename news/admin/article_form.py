@@ -23,12 +23,12 @@ from news.admin.comparing import Names, differences
 from news.admin.filters import in_tree_order
 from news.admin.numbers import number
 from news.admin.states import marks, steps_of
-from news.editorial.access import display_name
+from news.editorial.access import SCOPED, display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
 from news.editorial.cases import Case
-from news.editorial.checking import look_over
+from news.editorial.checking import blocking, look_over, overridden
 from news.editorial.holding import RELEASE
-from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Review, Verb, Verdict
+from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Review, ScopeAct, Verb, Verdict
 from news.errors import Conflict, Refused
 from news.forms.article import ArticleForm
 from news.media.qr import qr_data_uri
@@ -94,6 +94,7 @@ class ArticleFormViews:
         channels = [(channel.pk, f"{'　' * depth}{channel.name}") for channel, depth in in_tree_order(tree)]
         notices, _weights = _notices_and_weights(request)
         base, revision = working_text(article)
+        channels = _within_reach(request, channels, {base.channel, *base.also_in})
         initial: dict[str, Any] = {"based_on": revision.pk if revision else None}
         if article is None:
             base = replace(base, origin=Origin.ORIGINAL, source=_own_name())
@@ -177,9 +178,7 @@ class ArticleFormViews:
             "main": main,
             "acts": [act for act in acts if act != main or set(act.asks) - {"remark"}],
             "dialogs": [act for act in acts if act.asks],
-            "checks": look_over(text, article_id=article.pk, weights=_notices_and_weights(request)[1])
-            if article
-            else [],
+            **_checks(request, article, text),
             "cover": _cover(form, article),
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
@@ -267,6 +266,27 @@ def _cover(form: ArticleForm, article: Article | None) -> Image | None:
     if article and article.cover_id == value:
         return article.cover
     return Image.objects.filter(pk=value).first() if value else None
+
+
+def _within_reach(
+    request: HttpRequest, channels: list[tuple[int, str]], chosen: set[int | None]
+) -> list[tuple[int, str]]:
+    """Leave out the channels that this person does not write for; those of the text stay."""
+    paths = powers(request).scopes.get(SCOPED[ScopeAct.WRITE][0])
+    if not paths:
+        return channels
+    within = set(ChannelMap.of(_tree(request).channels).branch(paths)) | chosen
+    return [(pk, name) for pk, name in channels if pk in within]
+
+
+def _checks(request: HttpRequest, article: Article | None, text: Snapshot) -> dict[str, Any]:
+    """Return what was found in the text, which of it was let through, and whether it still blocks."""
+    if article is None:
+        return {"checks": [], "let_through": (), "blocked": False}
+    found = look_over(text, article_id=article.pk, weights=_notices_and_weights(request)[1])
+    soft = any(item.level == CheckLevel.BLOCK and not item.hard for item in found)
+    through = overridden(article, text.content_hash) if soft else frozenset()
+    return {"checks": found, "let_through": through, "blocked": bool(blocking(found, through))}
 
 
 def _holding(article: Article, case: Case) -> dict[str, Any]:

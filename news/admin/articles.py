@@ -21,16 +21,31 @@ from news.admin.asking import asker
 from news.admin.autosave import autosave
 from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, MineFilter, StateFilter
 from news.admin.numbers import number
-from news.admin.paging import DeskModelAdmin
+from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
 from news.admin.states import state_html
 from news.editorial import publication
 from news.editorial.access import display_name
 from news.enums import Verb
 from news.errors import Refused
-from news.models import Article
+from news.models import Article, Record
 
 MAX_AT_ONCE = 100
+
+
+class ArticleChangeList(OpenChangeList):
+    """A page of articles; in the recycle bin each with the record of its deletion. One query more there."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read one page, and who deleted what is on it."""
+        super().get_results(request)
+        binned = [article for article in self.result_list if article.deleted_at]
+        if not binned:
+            return
+        rows = Record.objects.filter(article__in=binned, verb=Verb.DELETE).order_by("pk")
+        last = {row.article_id: row for row in rows.only("article_id", "by_name", "at")}
+        for article in binned:
+            article.desk_deletion = last.get(article.pk)
 
 
 @admin.register(Article)
@@ -44,7 +59,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     search_help_text = gettext_lazy("Headline or number")
     ordering = ["-changed_at", "-pk"]
     sortable_by = ()
-    actions = ["publish_selected", "unpublish_selected", "delete_articles"]
+    actions = ["submit_selected", "publish_selected", "unpublish_selected", "delete_articles"]
     change_list_template = "admin/news/article/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -102,6 +117,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
             (_("All"), {}),
             (_("My articles"), {"mine": "1"}),
             (_("With unpublished changes"), {"state": "draft"}),
+            (_("Signed off, not out"), {"state": "signed"}),
             (_("Scheduled"), {"state": "scheduled"}),
             (_("Live"), {"state": "live"}),
             (_("Recycle bin"), {"state": "deleted"}),
@@ -116,14 +132,24 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         ]
         return super().changelist_view(request, {"title": _("Articles"), "views": tabs, **(extra_context or {})})
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[OpenChangeList]:
+        """Use the list that knows who deleted."""
+        return ArticleChangeList
+
     @admin.display(description=gettext_lazy("headline"))
     def head(self, article: Article) -> SafeString:
-        """Show the working headline as the link, with the number."""
+        """Show the working headline as the link, with the number; in the recycle bin who put it there and when."""
+        deletion = getattr(article, "desk_deletion", None)
+        said = ""
+        if deletion is not None:
+            when = date_format(timezone.localtime(deletion.at), "Y-m-d H:i")
+            said = " · " + _("deleted by %(name)s, %(time)s") % {"name": deletion.by_name, "time": when}
         return format_html(
-            '<a class="d-head" href="{}">{}</a><span class="d-sub">No. {}</span>',
+            '<a class="d-head" href="{}">{}</a><span class="d-sub">No. {}{}</span>',
             reverse("admin:news_article_change", args=[article.pk]),
             article.desk_title or _("(no headline)"),
             article.pk,
+            said,
         )
 
     @admin.display(description=gettext_lazy("state"))
@@ -175,7 +201,16 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
             reverse("admin:news_article_act", args=[self.find(object_id).pk, Verb.DELETE.value])
         )
 
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        """Whether the bulk button “submit” is shown."""
+        return request.user.has_perm("news.change_article")
+
     # several at once
+    @admin.action(description=gettext_lazy("Submit for review"), permissions=["submit"])
+    def submit_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Send the working texts into review one by one."""
+        self._each(request, Verb.SUBMIT)
+
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Publish the working texts one by one."""

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
@@ -131,7 +132,7 @@ def audit_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "desk/audit.html", context)
 
 
-def audit_export(request: HttpRequest) -> HttpResponse:
+def audit_export(request: HttpRequest) -> HttpResponseBase:
     """Send what the form narrows as CSV (POST), and write down who took it."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied

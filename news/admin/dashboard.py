@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from news.admin.states import Mark, marks
 from news.editorial.access import display_name
 from news.enums import ReportStatus, Review
-from news.models import Article, Channel, DutyShift, Licence, ReaderReport, SiteIdentity
+from news.models import Article, ArticleQuerySet, Channel, DutyShift, Licence, ReaderReport, SiteIdentity
 
 ROWS = 8
 TODAY_ROWS = 20
@@ -47,6 +47,7 @@ class Board:
     now: datetime
     warnings: list[Warning] = field(default_factory=list)
     setup: list[Warning] = field(default_factory=list)
+    waiting: list[Line] = field(default_factory=list)
     drafts: list[Line] = field(default_factory=list)
     scheduled: list[Line] = field(default_factory=list)
     today: list[Line] = field(default_factory=list)
@@ -54,8 +55,11 @@ class Board:
     on_duty: list[str] = field(default_factory=list)
 
 
-def dashboard(user: User) -> Board:
-    """Read what needs this person and what goes out today. At most eleven queries."""
+def dashboard(user: User, waiting: ArticleQuerySet | None = None) -> Board:
+    """Read what needs this person and what goes out today. At most twelve queries.
+
+    ``waiting`` are the stories that this person may review, due first; None for somebody without a level.
+    """
     now = timezone.localtime()
     articles = Article.objects.for_desk()
     live = Article.objects.filter(withdrawal="", deleted_at=None)
@@ -65,6 +69,7 @@ def dashboard(user: User) -> Board:
         now=now,
         warnings=[*_licences(user, now), *_tasks(user)],
         setup=_setup(user),
+        waiting=_lines_due(waiting),
         drafts=_lines(
             articles.filter(last_editor=user, review=Review.DRAFT, deleted_at=None).order_by("-changed_at", "-pk")[
                 :ROWS
@@ -94,6 +99,10 @@ def dashboard(user: User) -> Board:
 
 def _ids(rows: "object") -> list[int]:
     return list(rows.values_list("pk", flat=True)[:TODAY_ROWS])  # type: ignore[attr-defined]
+
+
+def _lines_due(waiting: ArticleQuerySet | None) -> list[Line]:
+    return [Line(row, marks(row), row.due_at) for row in waiting.for_queue()[:ROWS]] if waiting is not None else []
 
 
 def _lines(rows: "object", newest_first: bool = False) -> list[Line]:

@@ -9,31 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from news.admin.asking import asker
 from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin
-from news.editorial.desk_rules import MOST_MINUTES, TIMES, desk_rules, set_times, set_weights, weights
+from news.editorial.desk_rules import MOST_MINUTES, TIMES, desk_rules, label_of, set_times, set_weights, weights
 from news.enums import CheckLevel
 from news.errors import Refused
 from news.models import CheckRule, DeskRules
+from news.reading.audit import CHECKS
 from news.rules.findings import ADJUSTABLE
-
-CHECK_NAMES = {
-    "no_origin": gettext_lazy("A reprint without its source"),
-    "long_title": gettext_lazy("A headline that is too long"),
-    "same_title": gettext_lazy("The same headline within a year"),
-    "near_title": gettext_lazy("A very similar headline within a year"),
-    "no_source": gettext_lazy("No source"),
-    "no_byline": gettext_lazy("Nobody signs the story"),
-    "no_editor": gettext_lazy("No responsible editor"),
-    "no_summary": gettext_lazy("No summary"),
-    "no_caption": gettext_lazy("A picture without a caption"),
-    "no_credit": gettext_lazy("A picture that does not say who took it"),
-    "no_alt": gettext_lazy("A picture that is not described"),
-    "dead_link": gettext_lazy("A link within the site that leads nowhere"),
-}
 
 
 class OnePageAdmin(DeskModelAdmin):
@@ -99,8 +84,7 @@ class DeskRulesAdmin(OnePageAdmin):
         rules = desk_rules()
         fields = []
         for name in TIMES:
-            label = DeskRules._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            fields.append((name, label, request.POST.get(name, getattr(rules, name))))
+            fields.append((name, label_of(name), request.POST.get(name, getattr(rules, name))))
         return {"fields": fields, "most": MOST_MINUTES}
 
 
@@ -112,13 +96,13 @@ class CheckRuleAdmin(OnePageAdmin):
         """Write the weights."""
         sent = {check: request.POST.get(check, "") for check in ADJUSTABLE if check in request.POST}
         chosen = {check: CheckLevel(word) if word in CheckLevel.values else None for check, word in sent.items()}
-        set_weights(by=asker(request), chosen=chosen)
+        set_weights(by=asker(request), chosen=chosen, names={check: str(name) for check, name in CHECKS.items()})
 
     def shown(self, request: HttpRequest) -> dict[str, Any]:
         """Return (id, name, own weight or '', weight that it comes with)."""
         own = weights()
         rows = [
-            (check, CHECK_NAMES[check], request.POST.get(check, own[check] or ""), default.label)
+            (check, CHECKS.get(check, check), request.POST.get(check, own[check] or ""), default.label)
             for check, default in ADJUSTABLE.items()
         ]
         return {"rows": rows, "levels": CheckLevel.choices}

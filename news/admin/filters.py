@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from news.admin.numbers import number
+from news.admin.states import WAITING
 from news.editorial.access import display_name
-from news.enums import Publication, Review, Withdrawal
+from news.enums import Level, Publication, Review, Withdrawal
 from news.models import Article
 from news.reading.tree import ChannelTree
 
@@ -40,6 +41,11 @@ class StateFilter(DeskFilter):
         """Offer the states of the first axis, and the drafts of the second."""
         return [
             ("draft", _("With unpublished changes")),
+            *((level.value, WAITING[level]) for level in Level),
+            ("returned", _("Returned")),
+            (Review.WITHHELD, _("Withheld")),
+            ("signed", _("Signed off, not out")),
+            (Review.REJECTED, _("Rejected")),
             (Publication.NEVER, _("Never published")),
             (Publication.LIVE, Publication.LIVE.label),
             (Publication.SCHEDULED, Publication.SCHEDULED.label),
@@ -58,6 +64,11 @@ class StateFilter(DeskFilter):
         public = Q(withdrawal=Withdrawal.NONE, published_at__lte=now)
         by_state = {
             "draft": Q(review=Review.DRAFT),
+            **{level.value: Q(level=level) for level in Level},
+            "returned": Q(review=Review.DRAFT, returned_at__isnull=False),
+            Review.WITHHELD: Q(review=Review.WITHHELD),
+            "signed": Q(review=Review.SIGNED_OFF) & (Q(published_at=None) | ~Q(withdrawal=Withdrawal.NONE)),
+            Review.REJECTED: Q(review=Review.REJECTED),
             Publication.NEVER: Q(published_at=None, withdrawal=Withdrawal.NONE),
             Publication.LIVE: public & (Q(expires_at=None) | Q(expires_at__gt=now)),
             Publication.SCHEDULED: Q(withdrawal=Withdrawal.NONE, published_at__gt=now),

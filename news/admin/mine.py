@@ -15,15 +15,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from news.admin.asking import powers
 from news.admin.level_people import Holder, holders, reaching
 from news.admin.numbers import number
-from news.admin.queue_rows import due_words, level_mark, span
+from news.admin.queue_rows import due_words, span
 from news.admin.reviewer import Reviewer, reviewer
 from news.admin.states import Mark, marks
 from news.editorial.access import display_name
 from news.enums import Level, Publication, Review, Verdict
 from news.models import Article, ArticleQuerySet, ReviewRecord
-from news.rules.levels import IN_REVIEW
 
 SHOWN = 50
 NAMED = 3
@@ -54,6 +54,7 @@ class MyStories:
 
 def mine_page(site: Any, request: HttpRequest) -> HttpResponse:
     """Show my stories. For those who may read or write articles."""
+    powers(request)
     if not (request.user.has_perm("news.view_article") or request.user.has_perm("news.add_article")):
         raise PermissionDenied
     only = request.GET.get("only", "")
@@ -82,22 +83,18 @@ def my_stories(me: Reviewer, only: str = "", after: str = "") -> MyStories:
     """Read one page: three index walks for the numbers, one for the lines, and who has them. At most ten queries."""
     found = _numbers(me.user, only, after)
     shown = dict(found[:SHOWN])
-    articles = list(Article.objects.for_queue().select_related("submitted_by").filter(pk__in=shown)) if shown else []
+    articles = list(Article.objects.for_queue().filter(pk__in=shown)) if shown else []
     articles.sort(key=lambda article: (shown[article.pk], article.pk), reverse=True)
     back = [article.pk for article in articles if article.returned_at or article.review == Review.REJECTED]
     reasons = _reasons(back)
     people = holders() if any(article.level for article in articles) else {}
+    lines = [_line(article, me, people, reasons.get(article.pk, "")) for article in articles]
     more = ""
     if len(found) > SHOWN:
         pk, changed = found[SHOWN - 1]
-        after = f"{(changed - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)}-{pk}"
-        more = "?" + urlencode({key: value for key, value in (("only", only), ("after", after)) if value})
-    lines = [_line(article, me, people, reasons.get(article.pk, "")) for article in articles]
-    return MyStories(lines, more, first=bool(after and not more) or bool(after and more and lines and _is_later(after)))
-
-
-def _is_later(after: str) -> bool:
-    return after.count("-") == 1
+        micro = (changed - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+        more = "?" + urlencode({"only": only, "after": f"{micro}-{pk}"})
+    return MyStories(lines, more, first=bool(after))
 
 
 def _numbers(user: User, only: str, after: str) -> list[tuple[int, datetime]]:
@@ -151,30 +148,31 @@ def _reasons(numbers: list[int]) -> dict[int, str]:
 
 
 def _line(article: Article, me: Reviewer, people: dict[Level, list[Holder]], reason: str) -> Mine:
-    url = reverse("admin:news_article_change", args=[article.pk])
-    state = article.publication(me.now)
-    if article.review in IN_REVIEW and article.level:
-        late, due_is = due_words(article.due_at, me.now) if article.due_at else ("", "")
-        mark = [level_mark(article.level), *(item for item in marks(article, me.now) if state != Publication.NEVER)]
+    stuck, late, todo = [], "", _("Look")
+    match article.review:
+        case Review.DRAFT if article.returned_at:
+            stuck, todo = [_("with you"), _since(article.returned_at, me.now)], _("Mend it and submit again")
+        case Review.DRAFT:
+            stuck, todo = [_("with you")], _("Go on writing")
+        case Review.WITHHELD:
+            stuck = [_("until somebody who may publish releases it")]
+        case Review.SIGNED_OFF if article.publication(me.now) == Publication.NEVER:
+            stuck = [_("somebody who may publish has to put it out")]
+    if article.level and article.waiting_since and article.due_at:
         stuck = [_with_whom(article, me, people), _since(article.waiting_since, me.now)]
-        own = me.user.pk in {article.author_id, article.submitted_by_id}
-        todo = _("Take back to go on writing") if own else _("Look")
-        return Mine(article, mark, [item for item in stuck if item], late if due_is == "over" else "", "", todo, url)
-    if article.review == Review.REJECTED:
-        return Mine(article, [Mark("retracted", _("Rejected"))], [], "", reason, _("Look"), url)
-    if article.review == Review.DRAFT and article.returned_at:
-        stuck = [_("With you"), _since(article.returned_at, me.now)]
-        mark = [Mark("returned", _("Returned")), *(item for item in marks(article, me.now) if item.shape == "live")]
-        return Mine(article, mark, stuck, "", reason, _("Mend it and submit again"), url)
-    if article.review == Review.DRAFT:
-        return Mine(article, marks(article, me.now), [_("With you")], "", "", _("Go on writing"), url)
-    if article.review == Review.WITHHELD:
-        stuck = [_("Withheld until somebody who may publish releases it")]
-        return Mine(article, [Mark("withheld", _("Withheld"))], stuck, "", "", _("Look"), url)
-    if article.review == Review.SIGNED_OFF and state == Publication.NEVER:
-        stuck = [_("Signed off; somebody who may publish has to put it out")]
-        return Mine(article, [Mark("signed", _("Signed off"))], stuck, "", "", _("Look"), url)
-    return Mine(article, marks(article, me.now), [], "", "", _("Look"), url)
+        words, due_is = due_words(article.due_at, me.now)
+        late = words if due_is == "over" else ""
+        if me.user.pk in {article.author_id, article.submitted_by_id}:
+            todo = _("Look or take it back")
+    return Mine(
+        article=article,
+        marks=marks(article, me.now),
+        stuck=[item for item in stuck if item],
+        late=late,
+        why=reason if article.review in {Review.DRAFT, Review.REJECTED} else "",
+        next=todo,
+        url=reverse("admin:news_article_change", args=[article.pk]),
+    )
 
 
 def _with_whom(article: Article, me: Reviewer, people: dict[Level, list[Holder]]) -> str:
@@ -188,8 +186,10 @@ def _with_whom(article: Article, me: Reviewer, people: dict[Level, list[Holder]]
     if not names:
         return _("nobody holds this level for the channel: tell the editor-in-chief")
     said = {"names": "、".join(names[:NAMED]), "n": len(names)}
-    return _("nobody has claimed it; %(names)s and others may (%(n)d people)") % said if len(names) > NAMED else (
-        _("nobody has claimed it; %(names)s may") % said
+    return (
+        _("nobody has claimed it; %(names)s and others may (%(n)d people)") % said
+        if len(names) > NAMED
+        else (_("nobody has claimed it; %(names)s may") % said)
     )
 
 

@@ -6,6 +6,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from news.admin.reviewer import reviewer
+
+# Pages on which a story is written: the sidebar does not say there how many wait.
+WRITING = {"news_article_change", "news_article_add"}
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -15,6 +20,7 @@ class NavItem:
     url: str
     icon: str
     on: bool = False
+    count: str = ""
 
 
 # group → (model, icon, label or None for the model's plural name is given here in full)
@@ -63,13 +69,16 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
 
 def desk_nav(request: HttpRequest) -> list[tuple[str, list[NavItem]]]:
     """Return the groups of the sidebar, without what this person may not view."""
-    user, path, mine = request.user, request.path, request.GET.get("mine") == "1"
-    home, articles = reverse("admin:index"), reverse("admin:news_article_changelist")
-    first = [NavItem(_("Dashboard"), home, "gauge", path == home)]
+    user, path = request.user, request.path
+    home = reverse("admin:index")
+    first = [NavItem(_("Dashboard"), home, "gauge", path == home), *_queue(request)]
     if user.has_perm("news.add_article"):
-        add = reverse("admin:news_article_add")
+        add, mine = reverse("admin:news_article_add"), reverse("admin:desk_mine")
         first.append(NavItem(_("Write a story"), add, "plus", path == add))
-        first.append(NavItem(_("My articles"), f"{articles}?mine=1", "pen", path == articles and mine))
+        first.append(NavItem(_("My articles"), mine, "pen", path == mine))
+    if user.has_perm("news.view_article"):
+        schedule = reverse("admin:desk_schedule")
+        first.append(NavItem(_("Publication schedule"), schedule, "cal", path == schedule))
     groups = [("", first)]
     for label, rows in _groups():
         items = []
@@ -78,12 +87,23 @@ def desk_nav(request: HttpRequest) -> list[tuple[str, list[NavItem]]]:
             if not (user.has_perm(f"{app}.view_{codename}") or user.has_perm(f"{app}.change_{codename}")):
                 continue
             url = reverse(f"admin:{app}_{codename}_changelist")
-            on = path.startswith(url) and not (model == "news.article" and (mine or path.endswith("/article/add/")))
+            on = path.startswith(url) and not path.endswith("/article/add/")
             items.append(NavItem(name, url, icon, on))
         if items:
             groups.append((label, items))
     oversight = _oversight(request)
     return [*groups, (_("Oversight"), oversight)] if oversight else groups
+
+
+def _queue(request: HttpRequest) -> list[NavItem]:
+    """Return the review queue with how many wait, for whoever holds a level. One bounded query at most."""
+    me, url = reviewer(request), reverse("admin:desk_queue")
+    if not me.powers.levels():
+        return []
+    match = request.resolver_match
+    writing = match is not None and match.url_name in WRITING
+    many = 0 if writing else me.tally.total
+    return [NavItem(_("Review queue"), url, "inbox", request.path == url, me.tally.said(many) if many else "")]
 
 
 def _oversight(request: HttpRequest) -> list[NavItem]:
@@ -102,6 +122,9 @@ def desk_tabs(groups: list[tuple[str, list[NavItem]]]) -> tuple[list[NavItem], l
     """Return the phone's bottom tabs (at most four) and what stands under “more”."""
     everything = [item for _label, items in groups for item in items]
     articles = reverse("admin:news_article_changelist")
-    wanted = [reverse("admin:index"), articles, reverse("admin:news_article_add"), f"{articles}?mine=1"]
+    names = ("admin:index", "admin:desk_queue", "admin:news_article_add", "admin:desk_mine")
+    wanted = [reverse(name) for name in names]
+    if all(item.url != wanted[1] for item in everything):
+        wanted[1] = articles
     tabs = [item for url in wanted for item in everything if item.url == url]
     return tabs, [item for item in everything if item not in tabs]

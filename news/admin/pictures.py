@@ -1,29 +1,32 @@
-"""The picture library: a grid, uploads of several files, and the window in which a story chooses a picture."""
+"""The picture library: a grid, a picture's page, and the window in which a story chooses a picture."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from news.admin.asking import asker
 from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
-from news.editorial.pictures import add_picture, used_by
+from news.admin.picture_filters import KindFilter, RightsFilter
+from news.admin.picture_uploads import PICKER, PictureUploads, picker_of
+from news.editorial.access import display_name
+from news.editorial.pictures import describe, like, offer_of, replace_picture, used_by, uses
 from news.errors import Refused
-from news.forms.picture import UploadForm
+from news.forms.picture import PictureForm, ReplaceForm, UploadForm
+from news.media.crops import SHAPES
 from news.models import Image
 
-MAX_FILES = 50
-PICKER = ("_picker", "CKEditorFuncNum")
+CROPS = {"lead": gettext_lazy("lead"), "card": gettext_lazy("card"), "square": gettext_lazy("square")}
 
 
 class GridChangeList(OpenChangeList):
@@ -37,21 +40,44 @@ class GridChangeList(OpenChangeList):
 
 
 @admin.register(Image)
-class ImageAdmin(DeskModelAdmin):
-    """A picture's words can be changed, its file never."""
+class ImageAdmin(PictureUploads, DeskModelAdmin):
+    """A picture's words can be changed, its file never: a newer version is a picture of its own."""
 
+    form = PictureForm
     list_display = ["__str__", "credit", "created_at"]
+    list_filter = [RightsFilter, KindFilter]
     search_fields = ["caption", "alt", "credit"]
     ordering = ["-pk"]
     list_per_page = 48
     sortable_by = ()
-    fields = ["preview", "alt", "caption", "credit", "facts"]
-    readonly_fields = ["preview", "facts"]
+    fieldsets = [
+        (None, {"fields": ["caption", "alt", "credit", "taken_on"]}),
+        (
+            gettext_lazy("Rights to the picture"),
+            {"fields": ["rights", "rights_until", "kind", "map_number", "ai_made"]},
+        ),
+        (
+            gettext_lazy("Focal point"),
+            {
+                "fields": [("focus_x", "focus_y")],
+                "description": gettext_lazy(
+                    "Click on what matters in the picture, or enter the place; every crop keeps it in view."
+                ),
+            },
+        ),
+    ]
     change_list_template = "admin/news/image/change_list.html"
+    change_form_template = "admin/news/image/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the look-up of a picture by its address."""
-        return [path("at/", self.admin_site.admin_view(self.at_view), name="news_image_at"), *super().get_urls()]
+        """Add the look-up of a picture by its address, its uses, a newer version."""
+        view = self.admin_site.admin_view
+        return [
+            path("at/", view(self.at_view), name="news_image_at"),
+            path("<int:image_id>/uses/", view(self.uses_view), name="news_image_uses"),
+            path("<int:image_id>/replace/", view(require_POST(self.replace_view)), name="news_image_replace"),
+            *super().get_urls(),
+        ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[OpenChangeList]:
         """Use the grid."""
@@ -63,7 +89,7 @@ class ImageAdmin(DeskModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the grid; with ``_picker`` as a window that answers its opener."""
-        picker = _picker_of(request)
+        picker = picker_of(request)
         context: dict[str, Any] = {
             "title": _("Choose a picture") if picker else _("Pictures"),
             "picker": picker,
@@ -79,61 +105,36 @@ class ImageAdmin(DeskModelAdmin):
             context["upload_url"] = f"{reverse('admin:news_image_add')}?{urlencode({**picker, '_popup': '1'})}"
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Image | None = None, **kwargs: Any
     ) -> HttpResponse:
-        """Take one file or several; what cannot be used is named with its reason and the others are kept."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        picker = _picker_of(request)
-        form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
-        if request.method == "POST" and form.is_valid():
-            refused = self._take(request, form.cleaned_data)
-            target = reverse("admin:news_image_changelist") + (
-                f"?{urlencode({**picker, '_popup': '1'})}" if picker else ""
-            )
-            if not refused or picker:
-                return HttpResponseRedirect(target)
-            return HttpResponseRedirect(
-                reverse("admin:news_image_add") if len(refused) == len(form.cleaned_data["pictures"]) else target
-            )
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Upload pictures"),
-            "subtitle": None,
-            "opts": self.opts,
-            "form": form,
-            "is_popup": bool(picker),
-            "picker": picker,
-        }
-        return TemplateResponse(request, "admin/news/image/upload.html", context)
+        """Show the picture with its crops, what it is like, and what the file said."""
+        if obj is not None:
+            alike = like(obj)
+            for other in alike:
+                other.thumb = other.nearest(480)  # type: ignore[attr-defined]
+            context |= {
+                "picture": obj,
+                "focus": _focus(obj),
+                "preview": obj.nearest(960),
+                "crops": [_crop(obj, shape) for shape in CROPS],
+                "alike": alike,
+                "offer": [(self.opts.get_field(name).verbose_name, value) for name, value in offer_of(obj).items()],
+                "brought_by": display_name(obj.created_by) if obj.created_by else "",
+                "replace_form": ReplaceForm(label_suffix=""),
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def _take(self, request: HttpRequest, data: dict[str, Any]) -> list[str]:
-        refused, taken = [], 0
-        words = {name: data[name] for name in ("alt", "caption", "credit")}
-        for file in data["pictures"][MAX_FILES:]:
-            refused.append(file.name)
-            said = _("“%(file)s”: at most %(n)d pictures at once; upload it again.")
-            messages.error(request, said % {"file": file.name, "n": MAX_FILES})
-        for file in data["pictures"][:MAX_FILES]:
-            try:
-                image, new = add_picture(file, file.size, by=asker(request), **words)
-            except Refused as error:
-                refused.append(file.name)
-                messages.error(request, _("“%(file)s”: %(reason)s") % {"file": file.name, "reason": error})
-                continue
-            if new:
-                taken += 1
-            else:
-                messages.warning(
-                    request,
-                    _("“%(file)s” is in the library already, as picture %(id)s; that one was kept.")
-                    % {"file": file.name, "id": image.pk},
-                )
-        if taken:
-            said = ngettext("%(n)d picture is in the library now.", "%(n)d pictures are in the library now.", taken)
-            messages.success(request, said % {"n": taken})
-        return refused
+    def save_model(self, request: HttpRequest, obj: Image, form: ModelForm, change: bool) -> None:
+        """Keep the words; a button of the page takes over what the file said."""
+        describe(obj, by=asker(request), take_offer="_take" in request.POST)
+
+    def response_change(self, request: HttpRequest, obj: Image) -> HttpResponse:
+        """Stay on the page where the file's words were taken over, so that they can be read."""
+        if "_take" in request.POST:
+            messages.success(request, _("The file’s words were taken over; read them once more."))
+            return HttpResponseRedirect(reverse("admin:news_image_change", args=[obj.pk]))
+        return super().response_change(request, obj)
 
     def at_view(self, request: HttpRequest) -> JsonResponse:
         """Answer which picture stands at a ``/media/…`` address, for “use the first picture of the text”."""
@@ -145,21 +146,45 @@ class ImageAdmin(DeskModelAdmin):
             return JsonResponse({"found": False})
         return JsonResponse({"found": True, "id": image.pk, "thumb": image.nearest(480), "alt": image.alt})
 
-    @admin.display(description=gettext_lazy("picture"))
-    def preview(self, image: Image) -> SafeString:
-        """Show the picture."""
-        return format_html(
-            '<img class="d-preview" src="{}" alt="{}" width="{}" height="{}">',
-            image.nearest(960),
-            image.alt,
-            image.width,
-            image.height,
-        )
+    def uses_view(self, request: HttpRequest, image_id: int) -> HttpResponse:
+        """Show where a picture stands; all texts are read for it, so it is a page of its own."""
+        if not (request.user.has_perm("news.view_image") and request.user.has_perm("news.view_article")):
+            raise PermissionDenied
+        image = self._found(image_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Where the picture is used"),
+            "opts": self.opts,
+            "picture": image,
+            "thumb": image.nearest(480),
+            "uses": uses(image),
+        }
+        return TemplateResponse(request, "admin/news/image/uses.html", context)
 
-    @admin.display(description=gettext_lazy("file"))
-    def facts(self, image: Image) -> str:
-        """Say what is known of the file."""
-        return f"{image.width}×{image.height}，{image.size // 1024} KB"
+    def replace_view(self, request: HttpRequest, image_id: int) -> HttpResponse:
+        """Take a newer version of a picture."""
+        if not (request.user.has_perm("news.change_image") and request.user.has_perm("news.add_image")):
+            raise PermissionDenied
+        image, form = self._found(image_id), ReplaceForm(request.POST, request.FILES)
+        target = image.pk
+        if not form.is_valid():
+            messages.error(request, _("Choose the file of the new version first."))
+        else:
+            file = form.cleaned_data["picture"]
+            try:
+                target = replace_picture(image.pk, file, file.size, by=asker(request), name=file.name).pk
+            except Refused as error:
+                messages.error(request, str(error))
+            else:
+                said = _("This is the new version. Each story shows it from its next sign-off; what is out stays.")
+                messages.success(request, said)
+        return HttpResponseRedirect(reverse("admin:news_image_change", args=[target]))
+
+    def _found(self, image_id: int) -> Image:
+        image = Image.objects.filter(pk=image_id).first() if number(image_id) is not None else None
+        if image is None:
+            raise Http404
+        return image
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -178,9 +203,22 @@ class ImageAdmin(DeskModelAdmin):
         return super().delete_view(request, object_id, extra_context)
 
 
-def _picker_of(request: HttpRequest) -> dict[str, str]:
-    """Return the picker's parameters, empty where the page is not a picker."""
-    if "_picker" not in request.GET:
-        return {}
-    number = request.GET.get("CKEditorFuncNum", "")
-    return {"_picker": "1", "CKEditorFuncNum": number if number.lstrip("-").isalnum() else ""}
+def _focus(image: Image) -> dict[str, str]:
+    """Return where the cross stands, in the picture's own pixels, as text that no locale changes."""
+    return {
+        "x": str(image.width * image.focus_x // 100),
+        "y": str(image.height * image.focus_y // 100),
+        "r": str(max(image.width, image.height) // 28),
+    }
+
+
+def _crop(image: Image, shape: str) -> dict[str, Any]:
+    """Return what the page shows of a crop: its copy if it is made for the present focal point, else the whole."""
+    fresh = image.crops.get("at") == [image.focus_x, image.focus_y] and image.made(shape)
+    ratio = SHAPES[shape].ratio or (1, 1)
+    return {
+        "shape": shape,
+        "name": CROPS[shape],
+        "ratio": f"{ratio[0]}:{ratio[1]}",
+        "url": image.nearest(480, shape) if fresh else image.nearest(480),
+    }

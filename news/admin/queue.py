@@ -1,19 +1,23 @@
 """待审队列: what waits for this person, the story beside it, and every act of a reviewer, on one page."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from news.admin.acts import Asked, asked_from, perform
+from news.admin.asking import powers
+from news.admin.mine import mine_page
 from news.admin.numbers import number
 from news.admin.queue_rows import (
     ALL,
@@ -21,7 +25,6 @@ from news.admin.queue_rows import (
     MINE,
     OVERDUE,
     SHOWN,
-    TABS,
     URGENT,
     WAITING,
     Choice,
@@ -31,6 +34,7 @@ from news.admin.queue_rows import (
 )
 from news.admin.queue_story import story
 from news.admin.reviewer import Reviewer, reviewer
+from news.admin.schedule import schedule_page
 from news.editorial import holding
 from news.editorial.as_seen import as_seen
 from news.editorial.review import set_urgent
@@ -63,11 +67,23 @@ ORDER_NAMES = {
 }
 
 
+def queue_urls(site: admin.AdminSite) -> list[URLPattern]:
+    """Return the queue and the two pages that go with it; each checks its own permission."""
+    return [
+        path("queue/", site.admin_view(partial(queue_page, site)), name="desk_queue"),
+        path("mine/", site.admin_view(partial(mine_page, site)), name="desk_mine"),
+        path("schedule/", site.admin_view(partial(schedule_page, site)), name="desk_schedule"),
+    ]
+
+
 def queue_page(site: Any, request: HttpRequest) -> HttpResponse:
     """Show the queue, or do what was pressed and open the next story. For those who may view articles."""
+    powers(request)
     if not request.user.has_perm("news.view_article"):
         raise PermissionDenied
     me, choice = reviewer(request), Choice.of(request.GET)
+    if not me.reach and not choice.only:
+        choice = replace(choice, only=ALL)  # nothing waits for somebody without a level; they may look at what does
     if request.method != "POST":
         return _page(site, request, me, choice)
     pressed = request.POST.get("do", "")
@@ -170,7 +186,9 @@ def _page(
         "overdue": me.tally.said(me.tally.overdue) if me.tally.overdue else "",
         "chips": _chips(me, choice),
         "channel_menu": _channel_menu(me, choice),
-        "order_menu": [(label, choice.url(order=key, after=""), key == choice.order) for key, label in ORDER_NAMES.items()],
+        "order_menu": [
+            (label, choice.url(order=key, after=""), key == choice.order) for key, label in ORDER_NAMES.items()
+        ],
         "order_name": ORDER_NAMES[choice.order],
         "lines": lines(me, choice),
         "here": choice.url(),
@@ -197,6 +215,8 @@ def _opened(
     after = rows[place + 1 : place + 2] if place is not None else rows[:1]
     before = rows[place - 1 : place] if place else []
     verb = JUDGING.get(pressed)
+    asked = asked_from(request.POST, verb) if verb else None
+    offered = {act.verb for act in (opened.passing, opened.returning, opened.rejecting) if act}
     tabs = [
         (key, name, choice.url(tab=key), key == choice.tab, place)
         for place, (key, name) in enumerate(TAB_NAMES.items(), start=1)
@@ -210,7 +230,9 @@ def _opened(
         "next": after[0].url if after else "",
         "previous": before[0].url if before else "",
         "asking": pressed if verb else choice.ask,
-        "asked": asked_from(request.POST, verb) if verb else None,
+        "asked": asked,
+        # a dialog that is not offered any more cannot hold what was typed in it
+        "typed": asked.note if asked and verb not in offered else "",
         "reasons": [(reason, str(reason) in request.POST.getlist("why")) for reason in REASONS],
         "ask_urls": {key: choice.url(ask=key) for key in (*JUDGING, HAND_OVER)},
     }
@@ -219,8 +241,10 @@ def _opened(
 def _chips(me: Reviewer, choice: Choice) -> list[tuple[str, str, str, bool]]:
     """Return the filters as (name, number, address, on)."""
     tally, fresh = me.tally, replace(choice, after="", article=None, level="", only="")
-    levels = tally.levels or {}
-    found = [(_("All of mine"), tally.said(tally.total), fresh.url(), not choice.level and not choice.only)]
+    levels = tally.levels
+    found = []
+    if me.reach:
+        found.append((_("All of mine"), tally.said(tally.total), fresh.url(), not choice.level and not choice.only))
     if len(me.reach) > 1 or choice.only == ALL:
         shown = Level if choice.only == ALL else me.reach
         for level in shown:
@@ -247,6 +271,3 @@ def _channel_menu(me: Reviewer, choice: Choice) -> dict[str, Any]:
     items = [(_("All channels"), fresh.url(channel=None), not choice.channel)]
     items += [(nodes[pk].name, fresh.url(channel=pk), pk == choice.channel) for pk in ids]
     return {"name": nodes[choice.channel].name if choice.channel in nodes else "", "entries": items}
-
-
-__all__ = ["TABS", "queue_page"]

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from news.admin.numbers import number
-from news.admin.reviewer import MOST_TALLIED, Reviewer
-from news.admin.states import Mark
+from news.admin.reviewer import Reviewer
+from news.admin.states import Mark, desk_mark
 from news.editorial.access import display_name
 from news.enums import Level
 from news.models import Article, ArticleQuerySet, Revision
@@ -85,7 +85,7 @@ class Row:
 
     article: Article
     url: str
-    mark: Mark
+    mark: Mark | None
     author: str
     words: str
     due: str
@@ -175,11 +175,6 @@ def span(seconds: float) -> str:
     return _("%(m)d min") % {"m": minutes}
 
 
-def level_mark(level: str) -> Mark:
-    """Return the moon and the words of the level that a story waits for."""
-    return Mark(level, _("waits for %(level)s") % {"level": Level(level).label})
-
-
 def due_words(due_at: datetime, now: datetime) -> tuple[str, str]:
     """Return what to say of a due time, and whether it is over, soon or ''."""
     left = (due_at - now).total_seconds()
@@ -199,9 +194,8 @@ def _from(stories: ArticleQuerySet, choice: Choice) -> ArticleQuerySet:
     if len(parts) != 3 or None in parts:
         return stories
     urgent, micro, pk = (part or 0 for part in parts)
-    try:
-        when = _moment(micro)
-    except (OverflowError, OSError, ValueError):
+    when = _moment(micro)
+    if when is None:
         return stories
     field = "waiting_since" if choice.order == WAITING else "due_at"
     beyond = Q(**{f"{field}__gt": when}) | Q(**{field: when, "pk__gt": pk})
@@ -232,7 +226,7 @@ def _row(article: Article, me: Reviewer, choice: Choice, words: str) -> Row:
     return Row(
         article=article,
         url=choice.url(article=article.pk),
-        mark=level_mark(article.level),
+        mark=desk_mark(article),
         author=display_name(article.author) if article.author else "",
         words=words,
         due=due,
@@ -249,8 +243,8 @@ def _micro(when: datetime) -> int:
     return (when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
-def _moment(micro: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micro)
-
-
-__all__ = ["MOST_TALLIED", "Choice", "Lines", "Row", "chosen", "cursor", "following", "lines", "token_of"]
+def _moment(micro: int) -> datetime | None:
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micro)
+    except OverflowError:
+        return None

@@ -1,6 +1,6 @@
 """The story that is open beside the queue: what this person may do with it, and what the chosen tab shows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from news.admin.acts import Act, acts_of, may_edit
 from news.admin.comparing import Difference, Names, differences
 from news.admin.level_people import Holder, holders, reaching
-from news.admin.queue_rows import Choice, level_mark, span, token_of
+from news.admin.queue_rows import Choice, span, token_of
 from news.admin.reviewer import Reviewer
 from news.admin.states import Mark, marks
 from news.editorial.access import display_name
@@ -90,6 +90,10 @@ def story(me: Reviewer, choice: Choice) -> Story | None:
     reviewing = article.review in IN_REVIEW
     found = look_over(revision.snapshot, article_id=article.pk)
     records = list(article.reviews.select_related("revision", "base").only(*_RECORD_FIELDS)[:RECORDS_SHOWN])
+    blocks = _blocks(article, revision, found)
+    passing = (acts.get(Verb.PASS) or acts.get(Verb.SIGN_OFF)) if reviewing else None
+    if passing and all(item.hard for item in blocks):  # there is nothing that a reason could let through
+        passing = replace(passing, asks=tuple(ask for ask in passing.asks if ask != "override"))
     mine = article.held_by_id == me.user.pk
     may_free = article.held_by_id is not None and (mine or RELEASE in me.powers.all)
     node = me.channels.by_id.get(article.desk_channel_id or 0)
@@ -97,11 +101,11 @@ def story(me: Reviewer, choice: Choice) -> Story | None:
         article=article,
         revision=revision,
         token=token_of(article),
-        marks=[level_mark(article.level)] if article.level else marks(article),
+        marks=marks(article),
         where=node.name if node else "",
         author=display_name(article.author) if article.author else "",
         why=_why(case),
-        passing=(acts.get(Verb.PASS) or acts.get(Verb.SIGN_OFF)) if reviewing else None,
+        passing=passing,
         returning=acts.get(Verb.RETURN) if reviewing else None,
         rejecting=acts.get(Verb.REJECT),
         editable=may_edit(article, me.user, case),
@@ -111,7 +115,7 @@ def story(me: Reviewer, choice: Choice) -> Story | None:
         holder=display_name(article.held_by) if article.held_by else "",
         mine=mine,
         findings=found,
-        blocks=_blocks(article, revision, found),
+        blocks=blocks,
         records=_judgements(article, records, case),
         passed_by={
             record.level: record.by_name
@@ -232,7 +236,8 @@ def _last_seen(article: Article, records: list[ReviewRecord], user: User) -> tup
 
 def _compared(old: Revision, new: Revision, said: str, me: Reviewer) -> Comparison:
     if old.content_hash == new.content_hash:
-        return Comparison(nothing=f"{said} {_('Not a word has changed since.')}")
+        same = _("Not a word has changed since.")
+        return Comparison(nothing=f"{said} {same}")
     before, after = old.snapshot, new.snapshot
     return Comparison(said=said, rows=differences(before, after, _names(me, before, after)))
 

@@ -1,7 +1,7 @@
 """The person before the queue: which stories wait for them, and how many, read once for a request."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -24,7 +24,7 @@ class Tally:
     total: int = 0
     overdue: int = 0
     mine: int = 0
-    levels: Counter[str] | None = None
+    levels: Counter[str] = field(default_factory=Counter)
     channels: frozenset[int] = frozenset()
 
     def said(self, number: int) -> str:
@@ -77,7 +77,7 @@ class Reviewer:
         rows = list(self.stories().values_list("level", "due_at", "held_by_id", "desk_channel_id")[:MOST_TALLIED])
         return Tally(
             total=len(rows),
-            overdue=sum(due <= self.now for _level, due, _holder, _channel in rows),
+            overdue=sum(due is not None and due <= self.now for _level, due, _holder, _channel in rows),
             mine=sum(holder == self.user.pk for _level, _due, holder, _channel in rows),
             levels=Counter(level for level, *_more in rows),
             channels=frozenset(channel for *_more, channel in rows if channel),

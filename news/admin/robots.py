@@ -21,9 +21,9 @@ from news.distribution.problems import Undelivered
 from news.distribution.robots import say
 from news.editorial.access import display_name
 from news.editorial.outbox import robot_answered
-from news.enums import NoticeKind
 from news.forms.robot import RobotForm
 from news.models import Channel, Robot
+from news.models.robot import EVENTS
 
 
 class BranchField(TreeNodeChoiceField):
@@ -42,7 +42,7 @@ class RobotAdmin(DeskModelAdmin):
     list_display = [
         "name",
         "kind",
-        "address",
+        "key",
         "branch",
         "told_of",
         yes_no("active", gettext_lazy("active")),
@@ -108,6 +108,11 @@ class RobotAdmin(DeskModelAdmin):
             messages.success(request, _("The service took the message; look into the group."))
         return HttpResponseRedirect(reverse("admin:news_robot_change", args=[robot.pk]))
 
+    @admin.display(description=gettext_lazy("key"))
+    def key(self, robot: Robot) -> str:
+        """Show which key it is, for a list of several robots of one service."""
+        return robot.masked_key
+
     @admin.display(description=gettext_lazy("webhook address"))
     def address(self, robot: Robot) -> str:
         """Show the address without its key."""
@@ -121,4 +126,4 @@ class RobotAdmin(DeskModelAdmin):
     @admin.display(description=gettext_lazy("told of"))
     def told_of(self, robot: Robot) -> str:
         """Show the kinds in words."""
-        return "、".join(str(kind.label) for kind in NoticeKind if kind in robot.kinds)
+        return "、".join(str(name) for kind, name in EVENTS.items() if kind in robot.kinds)

@@ -31,10 +31,11 @@ NAME = ("first_name", "last_name", "username")
 
 
 class LentAdmin(DeskModelAdmin):
-    """Rows that lend a power for a time: they are added and ended, nothing else. Each act is a verb of ``editorial``."""
+    """Rows that lend a power for a time: added and ended, nothing else. The verbs of ``editorial`` tell the audit."""
 
     sortable_by = ()
     end_permission: str
+    add_title: Any
 
     def get_urls(self) -> list[URLPattern]:
         """Add the act that ends a row."""
@@ -43,6 +44,13 @@ class LentAdmin(DeskModelAdmin):
             path("<path:object_id>/end/", self.admin_site.admin_view(self.end_view), name=name),
             *super().get_urls(),
         ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer one button: there is nothing to go on with."""
+        context |= {"title": self.add_title, "show_save_and_continue": False, "show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Tell the form who asks."""
@@ -84,6 +92,7 @@ class DeputyAdmin(LentAdmin):
     list_display_links = None
     ordering = ["-starts_on", "-pk"]
     end_permission = "news.change_deputy"
+    add_title = gettext_lazy("Lend a level")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deputy]:
         """Read both people with the list."""
@@ -138,7 +147,7 @@ class DeputyAdmin(LentAdmin):
         if not getattr(self, "may_end", False):
             return word
         address = reverse("admin:news_deputy_end", args=[loan.pk])
-        button = '<span class="d-row">{} <button class="d-btn d-danger" formaction="{}">{}</button></span>'
+        button = '<span class="d-weeks">{} <button class="d-btn d-danger" formaction="{}">{}</button></span>'
         return format_html(button, word, address, _("End now"))
 
 
@@ -149,6 +158,7 @@ class DutyShiftAdmin(LentAdmin):
     form = ShiftForm
     fields = ["person", "starts_at", "ends_at", "note"]
     end_permission = "news.delete_dutyshift"
+    add_title = gettext_lazy("Add a shift")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Leave times to the form: one field for day and time, which phones know how to fill."""

@@ -5,13 +5,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news.admin.queue_rows import level_mark, span
-from news.admin.states import Mark, marks
+from news.admin.asking import powers
+from news.admin.queue_rows import span
+from news.admin.states import Mark, desk_mark
 from news.models import Article
 
 DAYS = 7
@@ -19,7 +21,9 @@ MOST_OUT = 200
 MOST_AHEAD = 300
 MOST_EMBARGOES = 50
 GAP = timedelta(minutes=60)
-UNTOUCHED = timedelta(days=60)  # an embargoed text that nobody touched for longer and that waits for nothing is left out
+UNTOUCHED = timedelta(
+    days=60
+)  # an embargoed text that nobody touched for longer and that waits for nothing is left out
 OUT, AHEAD, EMBARGO, NOW = "out", "ahead", "embargo", "now"
 
 
@@ -30,7 +34,7 @@ class Slot:
     kind: str
     when: datetime
     article: Article | None = None
-    marks: tuple[Mark, ...] = ()
+    mark: Mark | None = None
     gap: str = ""
 
 
@@ -58,11 +62,12 @@ class Schedule:
 
 def schedule_page(site: Any, request: HttpRequest) -> HttpResponse:
     """Show the schedule. For those who may view articles."""
+    powers(request)
     if not request.user.has_perm("news.view_article"):
         raise PermissionDenied
     context = {
         **site.each_context(request),
-        "title": _("Schedule"),
+        "title": _("Publication schedule"),
         "subtitle": None,
         "schedule": schedule(timezone.now()),
         "now": timezone.localtime(),
@@ -77,10 +82,13 @@ def schedule(now: datetime) -> Schedule:
     end = midnight + timedelta(days=DAYS + 1)
     shown = Article.objects.filter(withdrawal="", deleted_at=None)
     out = _numbers(shown.filter(published_at__gte=midnight, published_at__lte=now).newest(), MOST_OUT)
-    ahead = _numbers(shown.filter(published_at__gt=now, published_at__lt=end).order_by("published_at", "pk"), MOST_AHEAD)
-    embargoed = Article.objects.filter(deleted_at=None, embargo_until__gt=now, embargo_until__lt=end)
-    waiting = _numbers(embargoed.exclude(level="").order_by("due_at", "pk"), MOST_EMBARGOES)
-    recent = _numbers(embargoed.filter(changed_at__gte=now - UNTOUCHED).order_by("-changed_at", "-pk"), MOST_EMBARGOES)
+    ahead = _numbers(
+        shown.filter(published_at__gt=now, published_at__lt=end).order_by("published_at", "pk"), MOST_AHEAD
+    )
+    ends = Q(embargo_until__gt=now, embargo_until__lt=end)
+    waiting = _numbers(Article.objects.waiting().filter(ends), MOST_EMBARGOES)
+    touched = Article.objects.filter(ends, deleted_at=None, changed_at__gte=now - UNTOUCHED)
+    recent = _numbers(touched.order_by("-changed_at", "-pk"), MOST_EMBARGOES)
     wanted = {*out[:MOST_OUT], *ahead[:MOST_AHEAD], *waiting, *recent}
     slots: list[Slot] = []
     for article in Article.objects.for_desk().filter(pk__in=wanted):
@@ -88,8 +96,7 @@ def schedule(now: datetime) -> Schedule:
             kind = OUT if article.published_at <= now else AHEAD
             slots.append(Slot(kind, article.published_at, article))
         if article.embargo_until and now < article.embargo_until < end:
-            mark = [level_mark(article.level)] if article.level else marks(article, now)
-            slots.append(Slot(EMBARGO, article.embargo_until, article, tuple(mark)))
+            slots.append(Slot(EMBARGO, article.embargo_until, article, desk_mark(article)))
     slots.append(Slot(NOW, now))
     slots.sort(key=lambda slot: (slot.when, slot.article.pk if slot.article else 0))
     days = []
@@ -110,7 +117,7 @@ def _with_gaps(slots: list[Slot]) -> list[Slot]:
     for slot in slots:
         silent = slot.when - before if before and slot.kind != EMBARGO else timedelta()
         gap = span(silent.total_seconds()) if silent >= GAP else ""
-        found.append(Slot(slot.kind, slot.when, slot.article, slot.marks, gap))
+        found.append(Slot(slot.kind, slot.when, slot.article, slot.mark, gap))
         if slot.kind != EMBARGO:
             before = slot.when
     return found

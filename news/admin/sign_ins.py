@@ -39,8 +39,6 @@ def _signed_out(request: HttpRequest | None = None, user: User | None = None, **
 
 def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_signal: Any) -> None:
     address = _address(request)
-    if getattr(request, "axes_locked_out", False) and getattr(request, "axes_failures_since_start", None) is None:
-        return  # the door was shut already: nobody looked at the password, and `_locked_out` tells of it
     if may_ask("failed sign-in", address, FAILURES_PER_MINUTE):
         note(
             AuditArea.LOGIN,

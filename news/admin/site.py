@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from news.admin import words
-from news.admin.asking import asker
+from news.admin.asking import asker, powers
 from news.admin.audit import audit_urls
 from news.admin.dashboard import dashboard
 from news.admin.inbox import head, inbox_urls
 from news.admin.nav import desk_nav, desk_tabs
+from news.admin.queue import queue_urls
+from news.admin.reviewer import reviewer
 from news.admin.welcome import WelcomePage
 from news.admin.workload import workload_urls
 from news.editorial.access import display_name
@@ -40,11 +42,19 @@ class DeskSite(WelcomePage, admin.AdminSite):
         return [
             path("language/", self.admin_view(self.set_language), name="desk_language"),
             path("welcome/<str:uid>/<str:token>/", self.welcome, name="desk_welcome"),
+            *queue_urls(self),
             *inbox_urls(self),
             *audit_urls(self),
             *workload_urls(self),
             *super().get_urls(),
         ]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let active staff in. Their rights, loans and scopes are read here, in one query for the whole request."""
+        allowed = super().has_permission(request)
+        if allowed:
+            powers(request)
+        return allowed
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add what the shell shows: the site's name, the sidebar by permission, the person and their notices. One query."""
@@ -67,11 +77,13 @@ class DeskSite(WelcomePage, admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show 工作台 instead of Django's list of apps."""
+        me = reviewer(request)
         context = {
             **self.each_context(request),
             "title": self.index_title,
             "subtitle": None,
-            "board": dashboard(asker(request)),
+            "board": dashboard(me.user, me.stories() if me.reach else None),
+            "reviews": bool(me.reach),
             **(extra_context or {}),
         }
         request.current_app = self.name

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from news.admin.asking import asker
 from news.admin.audit import PERMISSION, csv_answer
@@ -80,7 +82,7 @@ def workload_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "desk/workload.html", context)
 
 
-def workload_export(request: HttpRequest) -> HttpResponse:
+def workload_export(request: HttpRequest) -> HttpResponseBase:
     """Send both tables as CSV (POST), and write down who took them."""
     if request.method != "POST":
         raise PermissionDenied
@@ -108,8 +110,8 @@ def _account_head() -> list[object]:
         *_counts(),
         _("Of these corrected"),
         *(str(level.label) for level in Level),
-        _("Returned"),
-        _("Rejected"),
+        pgettext("workload", "Returned"),
+        pgettext("workload", "Rejected"),
         _("Minutes at the desk, on average"),
     ]
 

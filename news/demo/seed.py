@@ -27,6 +27,7 @@ from news.editorial.pictures import add_picture, used_by
 from news.editorial.placing import source_named
 from news.editorial.site import load_site, read_site
 from news.enums import BylineRole, Origin, StaffStatus
+from news.media.renditions import delete_copies
 from news.models import (
     Article,
     Channel,
@@ -314,7 +315,7 @@ def digest(row: Model) -> str:
     values = {
         field.attname: str(getattr(row, field.attname))
         for field in row._meta.concrete_fields
-        if field.attname not in {"widths", "updated_at", "created_at", "position"}
+        if field.attname not in {"widths", "formats", "crops", "updated_at", "created_at", "position"}
     }
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -368,7 +369,5 @@ MARKED = (
 
 
 def _delete_files(image: Image) -> None:
-    storage = image.file.storage
-    stem = image.stem
-    for name in (image.name, *(f"{stem}-{width}.webp" for width in image.widths)):
-        storage.delete(name)
+    delete_copies(image)
+    image.file.storage.delete(image.name)

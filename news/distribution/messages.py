@@ -60,7 +60,7 @@ def reason(told: Told) -> str:
 def desk_path(told: Told) -> str:
     """Return where on the desk one goes on: the queue for what waits for a review, else the story's form."""
     if told.kind in TO_QUEUE:
-        return f"/admin/queue/?a={told.article_id}"
+        return f"{reverse('admin:desk_queue')}?a={told.article_id}"
     return reverse("admin:news_article_change", args=[told.article_id])
 
 

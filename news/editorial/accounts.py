@@ -21,7 +21,8 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from news.editorial.access import display_name, require
-from news.editorial.people import locked_person, note, require_rank, rights_of
+from news.editorial.audit import note
+from news.editorial.people import locked_person, require_rank, rights_of
 from news.enums import AuditArea
 from news.errors import BadInput, NotAllowed, WrongState
 from news.rules.roles import GUARDED, ROLE_NAMES, outranks
@@ -71,9 +72,9 @@ def check_account(account: User, *, by: User, roles: Iterable[Group]) -> None:
 
 
 def save_account(account: User, *, by: User, roles: Iterable[Group]) -> User:
-    """Write a new account (without a password) or an old one's name, login, e-mail, roles. Raises NotAllowed, BadInput.
+    """Write a new account (without a password) or an old one's name, login, e-mail, roles.
 
-    Whether it is open, and its password, are the business of other verbs.
+    Whether it is open, and its password, are the business of other verbs. Raises NotAllowed, BadInput.
     """
     wanted = list(roles)
     with transaction.atomic():
@@ -114,7 +115,7 @@ def make_link(person_id: int, *, by: User) -> Link:
 
 
 def reopen(person_id: int, *, by: User) -> Link:
-    """Open a closed account again; it has its roles as before and a new one-time link. Raises NotAllowed, WrongState."""
+    """Open a closed account again; it has its roles as before and gets a new link. Raises NotAllowed, WrongState."""
     require(by, "auth.change_user", _("open an account"))
     with transaction.atomic():
         person = locked_person(person_id)
@@ -162,9 +163,7 @@ def _holder(uid: str, token: str, person: User | None = None) -> User:
         person = User.objects.filter(pk=number).first() if 0 < number <= MAX_ID else None
     if person is None or not person.is_active or not _links.check_token(person, token):
         raise WrongState(
-            _(
-                "This link has been used, has expired, or a newer one took its place. Ask the site manager for another."
-            ),
+            _("This link was used, has expired, or was replaced by a newer one. Ask the site manager for another."),
             "link",
         )
     return person

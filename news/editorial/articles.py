@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from news.editorial.access import SCOPED, display_name, powers_of, require
 from news.editorial.cases import Case, kept
+from news.editorial.pending import with_arrived
+from news.editorial.pictures import newest_cover, newest_versions
 from news.enums import Level, Review, RevisionOrigin, ScopeAct, Verb
 from news.errors import BadInput, Conflict, NotAllowed
 from news.models import Article, ChannelMap, Image, Record, Revision
@@ -26,11 +28,10 @@ from news.rules.snapshot import Credit, Snapshot
 def locked(article_id: int) -> Iterator[Article]:
     """Hold the article's row for one transaction. Raises BadInput where there is no such article."""
     with transaction.atomic():
+        # Two queries: joined to a row that was waited for, PostgreSQL hands out what the others pointed to before.
+        Article.objects.select_for_update().filter(pk=article_id).values_list("pk").first()
         article = (
-            Article.objects.select_for_update(of=("self",))
-            .select_related("working_revision", "held_by", "desk_channel")
-            .filter(pk=article_id)
-            .first()
+            Article.objects.select_related("working_revision", "held_by", "desk_channel").filter(pk=article_id).first()
         )
         if article is None:
             raise BadInput(_("There is no article %(id)s.") % {"id": article_id}, "missing")
@@ -58,17 +59,26 @@ def record(article: Article, verb: Verb, *, by: User, revision: Revision | None 
 
 
 def prepared(snapshot: Snapshot) -> Snapshot:
-    """Return the canonical text with what the library knows of its pictures filled in; raise BadInput if unusable."""
-    snapshot = snapshot.clean()
+    """Return the canonical text with what the library knows of its pictures filled in; raise BadInput if unusable.
+
+    A picture that was replaced in the library is shown in its newest version from here on.
+    """
+    snapshot = with_arrived(snapshot.clean())
     problems = form_problems(snapshot)
     if problems:
         raise BadInput(next(iter(problems.values())), next(iter(problems)))
     addresses, complete = complete_figures(snapshot.body)
     if addresses:
-        known = {
-            address: (image.alt, image.caption, image.credit) for address, image in Image.objects.at(addresses).items()
-        }
-        snapshot = replace(snapshot, body=complete(known))
+        images = Image.objects.at(addresses)
+        known = {address: (image.alt, image.caption, image.credit) for address, image in images.items()}
+        body = complete(known)
+        newer = newest_versions(images.values())
+        for address, image in images.items():
+            if image.pk in newer:
+                body = body.replace(address, newer[image.pk].file.url)
+        snapshot = replace(snapshot, body=body)
+    if snapshot.cover:
+        snapshot = replace(snapshot, cover=newest_cover(snapshot.cover))
     return snapshot
 
 

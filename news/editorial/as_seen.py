@@ -31,7 +31,11 @@ def _what_happened(article: Article, by: User) -> str:
     last = article.records.order_by("-pk").first()
     if last is None:
         return _("The story was moved on meanwhile. Nothing was done now.")
-    said = {"name": last.by_name, "act": last.get_verb_display(), "time": date_format(timezone.localtime(last.at), "H:i")}
+    said = {
+        "name": last.by_name,
+        "act": last.get_verb_display(),
+        "time": date_format(timezone.localtime(last.at), "H:i"),
+    }
     if last.by_id == by.pk:
         return _("You have dealt with it already (%(act)s, %(time)s). Nothing was done now.") % said
     return _("%(name)s was faster (%(act)s, %(time)s). Nothing was done now.") % said

@@ -32,6 +32,7 @@ LONGEST = 200  # signs of one value; of a longer text only the place that change
 BEFORE_CHANGE = 20
 BATCH = 2000
 MASK = "••••••"
+# Kinds of rows that forms change. Scopes, deputies, shifts, review times: their verbs tell what they did.
 AREAS: dict[str, AuditArea] = {
     "news.channel": AuditArea.CHANNEL,
     "news.image": AuditArea.LIBRARY,
@@ -39,13 +40,10 @@ AREAS: dict[str, AuditArea] = {
     "news.source": AuditArea.LIBRARY,
     "auth.user": AuditArea.PERMISSION,
     "auth.group": AuditArea.PERMISSION,
-    "news.channelscope": AuditArea.PERMISSION,
-    "news.deputy": AuditArea.PERMISSION,
-    "news.dutyshift": AuditArea.PERMISSION,
     **dict.fromkeys(
         (
             "news.siteidentity news.licence news.footerentry news.friendlink news.page news.disclaimer news.redirect "
-            "news.staffmember news.readerreport news.deskrules news.checkrule news.robot"
+            "news.staffmember news.readerreport news.robot"
         ).split(),
         AuditArea.SETTING,
     ),

@@ -2,23 +2,26 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.editorial.access import display_name, powers_of
-from news.enums import CheckLevel
+from news.editorial.cases import kept
+from news.enums import CheckLevel, PictureKind
 from news.errors import BadInput, NotAllowed
-from news.models import Article, Channel, CheckOverride, CheckRule, Revision
+from news.models import Article, Channel, CheckOverride, CheckRule, Image, Revision
 from news.models.page import PAGE_SLUGS
-from news.rules.findings import Facts, Finding, findings, internal_links
+from news.rules.findings import Facts, Finding, PictureFact, findings, internal_links, picture_addresses
 from news.rules.snapshot import Snapshot
 from news.text.addresses import ARTICLE, MAX_ID
 from news.text.titles import title_likeness
 
 YEAR = timedelta(days=365)
 MOST_LINKS = 200
+MOST_PICTURES = 300
 NEWEST = 300  # headlines compared with, besides those with the same beginning
 BEGINNING = 4  # characters
 ALIKE = 0.75  # of the pairs of neighbouring characters
@@ -29,12 +32,13 @@ def look_over(
 ) -> list[Finding]:
     """Return the findings for a text of an article (None: not saved yet), weighed as the newsroom does.
 
-    ``weights`` are the newsroom's, if they are known already. At most five queries.
+    ``weights`` are the newsroom's, if they are known already. At most six queries.
     """
     same, near = _alike_titles(text.title, article_id)
     if weights is None:
         weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
-    return findings(text, Facts(same, near, _dead_links(text.body)), weights)
+    pictures, cover = picture_facts(text)
+    return findings(text, Facts(same, near, _dead_links(text.body), pictures, cover), weights)
 
 
 def blocking(found: list[Finding], overridden: frozenset[str] = frozenset()) -> list[Finding]:
@@ -58,7 +62,7 @@ def require_clear(article: Article, revision: Revision, *, by: User, override: s
         return
     left = blocking(found, overridden(article, revision.content_hash))
     soft = [item for item in left if not item.hard]
-    if soft and override.strip():
+    if soft and kept(override):
         override_checks(article, revision, soft, by=by, reason=override)
         left = [item for item in left if item.hard]
     if left:
@@ -83,7 +87,7 @@ def override_checks(article: Article, revision: Revision, found: list[Finding], 
         checks=sorted({item.id for item in found}),
         by=by,
         by_name=display_name(by),
-        reason=reason.strip()[:500],
+        reason=kept(reason),
     )
 
 
@@ -102,6 +106,28 @@ def _alike_titles(title: str, article_id: int | None) -> tuple[tuple[str, ...], 
     same = tuple(other for other in others if other == title)[:1]
     near = [other for other in others if title_likeness(title, other) >= ALIKE]
     return same, tuple(sorted(near, key=lambda other: -title_likeness(title, other)))[:1]
+
+
+def picture_facts(text: Snapshot) -> tuple[dict[str, PictureFact], PictureFact | None]:
+    """Return what the library says of a text's pictures by address, and of its cover. One query, none without any."""
+    addresses = [address for address in picture_addresses(text.body) if address.startswith(settings.MEDIA_URL)]
+    if not addresses and not text.cover:
+        return {}, None
+    files = {address.removeprefix(settings.MEDIA_URL) for address in addresses[:MOST_PICTURES]}
+    rows = Image.objects.filter(Q(file__in=files) | Q(pk=text.cover or 0)).only(
+        "file", "rights_until", "kind", "map_number", "ai_made", "replaced_by_id"
+    )
+    known = {
+        row.pk: PictureFact(
+            rights=row.rights_state(),
+            until=row.rights_until,
+            unapproved_map=row.kind == PictureKind.MAP and not row.map_number.strip(),
+            ai_made=row.ai_made,
+            replaced=row.replaced_by_id is not None,
+        )
+        for row in rows
+    }
+    return {settings.MEDIA_URL + row.name: known[row.pk] for row in rows}, known.get(text.cover or 0)
 
 
 def _dead_links(body: str) -> frozenset[str]:

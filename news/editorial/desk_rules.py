@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from news.editorial.access import require
-from news.enums import CheckLevel
+from news.editorial.audit import note
+from news.enums import AuditArea, CheckLevel
 from news.errors import BadInput
 from news.models import CheckRule, DeskRules
 from news.rules.findings import ADJUSTABLE
@@ -21,10 +22,15 @@ def desk_rules() -> DeskRules:
     return DeskRules.objects.filter(pk=1).first() or DeskRules(pk=1)
 
 
-def set_times(*, by: User, minutes: Mapping[str, int]) -> dict[str, list[str]]:
+def label_of(name: str) -> str:
+    """Return what the desk calls one of the times."""
+    return str(DeskRules._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def set_times(*, by: User, minutes: Mapping[str, int]) -> None:
     """Set how long a story may wait, in minutes; names are those of ``DeskRules``. What waits already keeps its time.
 
-    Returns what changed, label → [before, after]. Raises NotAllowed, BadInput.
+    Raises NotAllowed, BadInput.
     """
     require(by, "news.change_deskrules", _("change the review times"))
     with transaction.atomic():
@@ -35,11 +41,11 @@ def set_times(*, by: User, minutes: Mapping[str, int]) -> dict[str, list[str]]:
             if not 1 <= value <= MOST_MINUTES:
                 raise BadInput(_("Give 1 to %(n)d minutes.") % {"n": MOST_MINUTES}, name)
             if value != getattr(rules, name):
-                label = str(DeskRules._meta.get_field(name).verbose_name)
-                changes[label] = [str(getattr(rules, name)), str(value)]
+                changes[label_of(name)] = [str(getattr(rules, name)), str(value)]
                 setattr(rules, name, value)
         rules.save()
-    return changes
+        if changes:
+            note(AuditArea.SETTING, "changed", by=by, thing=rules, changes=changes)
 
 
 def weights() -> dict[str, CheckLevel | None]:
@@ -48,10 +54,12 @@ def weights() -> dict[str, CheckLevel | None]:
     return {check: own.get(check) for check in ADJUSTABLE}
 
 
-def set_weights(*, by: User, chosen: Mapping[str, CheckLevel | None]) -> dict[str, list[str]]:
+def set_weights(*, by: User, chosen: Mapping[str, CheckLevel | None], names: Mapping[str, str]) -> None:
     """Set the weights of checks, None for the check's own; those not named stay. They hold from the next act on.
 
-    Returns what changed, id → [before, after]. Raises NotAllowed, BadInput for a check that has no weight to choose.
+    ``names`` is what the audit calls the checks.
+
+    Raises NotAllowed, BadInput for a check that has no weight to choose.
     """
     require(by, "news.change_checkrule", _("change the weights of checks"))
     unknown = sorted(set(chosen) - set(ADJUSTABLE))
@@ -63,12 +71,14 @@ def set_weights(*, by: User, chosen: Mapping[str, CheckLevel | None]) -> dict[st
         for check, level in chosen.items():
             if level == before[check]:
                 continue
-            changes[check] = [_word(before[check], check), _word(level, check)]
+            changes[names.get(check, check)] = [_word(before[check], check), _word(level, check)]
             if level is None:
                 CheckRule.objects.filter(check_id=check).delete()
             else:
                 CheckRule.objects.update_or_create(check_id=check, defaults={"level": level})
-    return changes
+        if changes:
+            name = str(CheckRule._meta.verbose_name_plural)
+            note(AuditArea.SETTING, "changed", by=by, thing_name=name, changes=changes)
 
 
 def _word(level: CheckLevel | None, check: str) -> str:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from news.editorial.access import display_name, require
 from news.editorial.accounts import require_other_superuser
 from news.editorial.articles import locked, save_locked
+from news.editorial.audit import note
 from news.editorial.cases import Case
 from news.editorial.holding import drop, give
-from news.editorial.people import locked_person, note, require_rank, stop_shift
+from news.editorial.people import locked_person, require_rank, stop_shift
 from news.enums import AuditArea, Review
 from news.errors import BadInput, NotAllowed, Refused, WrongState
 from news.models import Article, ChannelMap, Deputy, DutyShift, WorkingCopy

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from news.editorial.access import display_name
-from news.editorial.cases import Case, signed_off_in_force
+from news.editorial.cases import Case, kept, signed_off_in_force
 from news.enums import Level, NoticeKind
 from news.models import Article, ChannelScope, Delivery, Deputy, DeskProfile, Notice, Robot
 from news.rules.transitions import LEVEL_PERMISSIONS
@@ -36,7 +36,11 @@ def tell(article: Article, kind: NoticeKind, *, by: User, note: str = "") -> Non
     if kind == NoticeKind.SCHEDULED and article.published_at:
         note = timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
     _settle(article)
-    _write(article, kind, _people(pk for pk in people if pk != by.pk), by=by, note=note)
+    told = list(_people(pk for pk in people if pk != by.pk))
+    left = article.author_id not in {None, by.pk, *(person.pk for person in told)}
+    if left and kind in {NoticeKind.RETURNED, NoticeKind.REJECTED}:
+        told += [person for person in chiefs() if person not in told]  # its author has left: somebody must take it
+    _write(article, kind, told, by=by, note=note)
 
 
 def tell_reviewers(article: Article, *, by: User, note: str = "") -> None:
@@ -64,7 +68,7 @@ def tell_person(person: User, article: Article, kind: NoticeKind, *, by: User | 
 
 
 def reviewers(article: Article) -> list[User]:
-    """Return who may pass the awaited level of a locked story now, at most 50. Four queries, however many they are.
+    """Return who may pass the awaited level of a locked story now, at most 50. Three queries, however many they are.
 
     By role or as deputies today, within their channels; not who wrote in the text, nor who passed it at another level.
     Superusers count by their roles like everybody. One without a role, who may do everything, is asked only where the
@@ -170,7 +174,7 @@ def _write(
         "title": title[:120],
         "level": article.level,
         "actor_name": display_name(by)[:80] if by else "",
-        "note": note.strip()[:500],
+        "note": kept(note),
     }
     people = people[:MOST_TOLD]
     Notice.objects.bulk_create(Notice(person=person, **facts) for person in people)

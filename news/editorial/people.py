@@ -1,4 +1,4 @@
-"""Who may act where and when, beyond roles: channel scopes, deputies (代班), the duty roster; and who decides about it.
+"""Who may act where and when, beyond roles: channel scopes, deputies (代班), the duty roster; who decides about it.
 
 Nobody lends what he has not by role, nobody widens himself, and an account with guarded rights is touched only by
 somebody who has them too (docs/decisions/0008). Every act is recorded.
@@ -15,30 +15,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from news.editorial.access import EVERYTHING, LENT, display_name, powers_of, require
+from news.editorial.audit import note
 from news.enums import AuditArea, Level, ScopeAct
 from news.errors import BadInput, NotAllowed, WrongState
-from news.models import AuditEntry, ChannelMap, ChannelScope, Deputy, DutyShift
+from news.models import ChannelMap, ChannelScope, Deputy, DutyShift
 from news.rules.roles import ON_DUTY, outranks
 
 LONGEST_LOAN = timedelta(days=366)
 LONGEST_SHIFT = timedelta(days=31)
-
-
-def note(
-    area: AuditArea, act: str, *, by: User, thing: User, changes: dict[str, list[str]] | None = None, note: str = ""
-) -> None:
-    """Add a line to the audit about an account."""
-    AuditEntry.objects.create(
-        by=by,
-        by_name=display_name(by),
-        area=area,
-        act=act,
-        thing="auth.user",
-        thing_id=str(thing.pk),
-        thing_name=display_name(thing),
-        changes=changes or {},
-        note=note[:500],
-    )
 
 
 def locked_person(person_id: int) -> User:
@@ -224,7 +208,7 @@ def end_shift(shift_id: int, *, by: User) -> None:
 
 def stop_shift(shift: DutyShift) -> None:
     """Cut a locked shift off now, or remove one that has not begun."""
-    now = timezone.now()
+    now = timezone.now().replace(microsecond=0)  # powers are asked for by the second
     if shift.starts_at >= now:
         shift.delete()
     else:

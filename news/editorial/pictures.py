@@ -1,5 +1,8 @@
-"""Pictures into the library."""
+"""Pictures into the library, their words, rights and focal point, a newer version in place of an older one."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO
 
 from django.conf import settings
@@ -8,44 +11,55 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from news.editorial.access import require
 from news.editorial.audit import note_added
 from news.enums import Verb
+from news.errors import BadInput
+from news.media.fingerprint import ALIKE, bands, distance
 from news.media.renditions import make_renditions
-from news.media.verify import clean_picture
+from news.media.verify import CleanPicture, clean_picture
 from news.models import Article, Image, Page, Revision
+
+CANDIDATES = 200  # pictures with a part of the fingerprint in common that are compared in full
+MOST_ALIKE = 3
+MOST_USES = 50
+# What people may change of a picture; its file never changes.
+WORDS = (
+    "alt caption credit taken_on kind map_number rights rights_until ai_made focus_x focus_y".split()
+)  # fmt: skip
+TAKEN_OVER = ("caption", "credit", "taken_on")
 
 
 def add_picture(
-    file: BinaryIO, size: int, *, by: User | None, alt: str = "", caption: str = "", credit: str = ""
+    file: BinaryIO,
+    size: int,
+    *,
+    by: User | None,
+    alt: str = "",
+    caption: str = "",
+    credit: str = "",
+    name: str = "",
+    words_from_file: bool = False,
 ) -> tuple[Image, bool]:
     """Verify a file and put it into the library; return (picture, whether it is new).
 
-    The same content twice gives the picture that is there, whose words are left as they are. ``by`` is None only
-    for an import. Raises BadPicture, NotAllowed.
+    The same content twice gives the picture that is there, whose words are left as they are. ``name`` is the file's
+    own, if it has one; with ``words_from_file`` a caption, credit or date that is not given is taken from the file,
+    otherwise only remembered as an offer. ``by`` is None only for an import. Raises BadPicture, NotAllowed.
     """
     if by is not None:
         require(by, "news.add_image", str(Verb.CREATE.label))
-    clean = clean_picture(file, size, settings.PICTURE_MAX_BYTES)
+    clean = clean_picture(file, size, settings.PICTURE_MAX_BYTES, name)
     with transaction.atomic():
         known = Image.objects.filter(content_hash=clean.digest).first()
         if known:
             return known, False
-        name = f"images/{clean.name}"
-        if not default_storage.exists(name):
-            name = default_storage.save(name, ContentFile(clean.data))
-        image = Image(
-            width=clean.width,
-            height=clean.height,
-            size=len(clean.data),
-            content_hash=clean.digest,
-            alt=alt[:200],
-            caption=caption[:300],
-            credit=credit[:60],
-            created_by=by,
-        )
-        image.file.name = name
+        image = _stored(clean, by=by)
+        image.alt, image.caption, image.credit = alt[:200], caption[:300], credit[:60]
+        if words_from_file:
+            _take(image)
         image.save()
         if by is not None:
             note_added(image, by=by)
@@ -54,22 +68,150 @@ def add_picture(
     return image, True
 
 
-def used_by(image: Image) -> str:
-    """Return the headline of one story or page that shows the picture or has it as its cover, '' if none does.
-
-    Looks at live texts, every version and the fixed pages, since a page drops a picture that the library has not.
-    A scan of all texts: fit for deleting a picture, not for a list.
-    """
-    story = Article.objects.filter(Q(cover=image) | Q(body__contains=image.name)).order_by("pk").first()
-    if story is not None:
-        return str(story)
-    version = (
-        Revision.objects.filter(Q(data__cover=image.pk) | Q(data__body__icontains=image.name))
-        .select_related("article")
-        .order_by("pk")
-        .first()
+def _stored(clean: CleanPicture, *, by: User | None) -> Image:
+    """Write the file under the name of its content; return its row, unsaved."""
+    name = f"images/{clean.name}"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(clean.data))
+    image = Image(
+        width=clean.width,
+        height=clean.height,
+        size=len(clean.data),
+        content_hash=clean.digest,
+        offered=clean.said.offered(),
+        aigc=clean.said.aigc,
+        ai_made=clean.said.ai_made,
+        created_by=by,
     )
-    if version is not None:
-        return str(version.article)
-    page = Page.objects.filter(body__contains=image.name).first()
-    return page.title if page else ""
+    image.band_0, image.band_1, image.band_2, image.band_3 = bands(clean.print)
+    image.file.name = name
+    return image
+
+
+def _take(image: Image) -> None:
+    """Fill the fields that are empty with what the file said. Unsaved."""
+    for field in TAKEN_OVER:
+        value = image.offered.get(field, "")
+        if value and not getattr(image, field):
+            setattr(image, field, date.fromisoformat(value) if field == "taken_on" else value)
+
+
+def offer_of(image: Image) -> dict[str, str]:
+    """Return what the file said for fields that say nothing yet."""
+    return {field: image.offered[field] for field in TAKEN_OVER if image.offered.get(field) and not getattr(image, field)}
+
+
+def describe(image: Image, *, by: User, take_offer: bool = False) -> None:
+    """Keep the words, rights and focal point of a picture; crops around a new point are made after the commit.
+
+    Raises NotAllowed.
+    """
+    require(by, "news.change_image", str(_("describe a picture")))
+    if take_offer:
+        _take(image)
+    with transaction.atomic():
+        image.save(update_fields=WORDS)
+        if image.crops.get("at", [50, 50]) != [image.focus_x, image.focus_y]:
+            number = image.pk
+            transaction.on_commit(lambda: make_renditions.enqueue(number))
+
+
+def replace_picture(image_id: int, file: BinaryIO, size: int, *, by: User, name: str = "") -> Image:
+    """Put a newer version of a picture into the library, with the same words, and return it.
+
+    What readers see stays: a story shows the new version from the next time that it is saved and signed off (see
+    ``newest_versions``). Raises BadPicture, BadInput, NotAllowed.
+    """
+    require(by, "news.change_image", str(_("replace a picture")))
+    with transaction.atomic():
+        old = Image.objects.select_for_update().filter(pk=image_id).first()
+        if old is None:
+            raise BadInput(_("There is no picture %(id)s.") % {"id": image_id}, "missing")
+        new, added = add_picture(file, size, by=by, name=name)
+        if new.pk == old.pk:
+            raise BadInput(_("This is the same picture; nothing was replaced."), "same")
+        if new.replaced_by_id:
+            raise BadInput(
+                _("This file is an older version, which itself was replaced by picture %(id)s.")
+                % {"id": new.replaced_by_id},
+                "older",
+            )
+        if added:
+            for field in WORDS:
+                setattr(new, field, getattr(old, field))
+            new.ai_made = old.ai_made or bool(new.aigc)
+            new.save(update_fields=WORDS)
+        Image.objects.filter(Q(pk=old.pk) | Q(replaced_by=old)).update(replaced_by=new)
+    return new
+
+
+def like(image: Image) -> list[Image]:
+    """Return up to three other pictures that look the same: a smaller copy, another compression. One query.
+
+    Prints that differ in at most three bits are always found, those with up to six mostly: candidates are those that
+    have one of four parts of the print in common, the newest two hundred.
+    """
+    print_ = image.fingerprint
+    if print_ is None:
+        return []
+    same = Q(band_0=image.band_0) | Q(band_1=image.band_1) | Q(band_2=image.band_2) | Q(band_3=image.band_3)
+    near = [
+        (distance(print_, other.fingerprint), -other.pk, other)
+        for other in Image.objects.filter(same).exclude(pk=image.pk).order_by("-pk")[:CANDIDATES]
+        if other.fingerprint is not None
+    ]
+    return [other for bits, _pk, other in sorted(near, key=lambda item: item[:2]) if bits <= ALIKE][:MOST_ALIKE]
+
+
+def newest_versions(images: Iterable[Image]) -> dict[int, Image]:
+    """Return the newer version of each picture that has one, by its number. One query, none if there is none."""
+    wanted = {image.pk: image.replaced_by_id for image in images if image.replaced_by_id}
+    found = Image.objects.in_bulk(wanted.values()) if wanted else {}
+    return {old: found[new] for old, new in wanted.items() if new in found}
+
+
+def newest_cover(image_id: int) -> int:
+    """Return the number of the newest version of a cover: its own if it was not replaced. One query."""
+    newer = Image.objects.filter(pk=image_id).values_list("replaced_by", flat=True).first()
+    return newer or image_id
+
+
+@dataclass(frozen=True)
+class Use:
+    """A story or fixed page that shows a picture; ``where`` is live, draft, version or page."""
+
+    title: str
+    where: str
+    article_id: int | None = None
+
+
+def uses(image: Image) -> list[Use]:
+    """Return up to fifty uses: pages readers see, drafts, fixed pages, and older versions that could come back.
+
+    A scan of all texts: made when somebody asks for it, never for a list.
+    """
+    shown = Q(cover=image) | Q(body__contains=image.name)
+    live = Article.objects.filter(shown).order_by("-pk").only("title", "desk_title")[:MOST_USES]
+    found = [Use(str(article), "live", article.pk) for article in live]
+    met = {use.article_id for use in found}
+    versions = (
+        Revision.objects.filter(Q(data__cover=image.pk) | Q(data__body__icontains=image.name))
+        .exclude(article__in=met)
+        .select_related("article")
+        .order_by("-pk")[: MOST_USES * 4]
+    )
+    drafts: dict[int, Use] = {}
+    for version in versions:
+        article = version.article
+        where = "draft" if article.working_revision_id == version.pk else "version"
+        if article.pk not in drafts or where == "draft":
+            drafts[article.pk] = Use(article.desk_title or str(article), where, article.pk)
+    found += list(drafts.values())
+    found += [Use(page.title, "page") for page in Page.objects.filter(body__contains=image.name)]
+    return found[:MOST_USES]
+
+
+def used_by(image: Image) -> str:
+    """Return the headline of one story or page that shows the picture or has it as its cover, '' if none does."""
+    found = uses(image)
+    return found[0].title if found else ""

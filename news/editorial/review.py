@@ -394,7 +394,7 @@ def _signed(
     rest(article, Review.SIGNED_OFF)
     article.save()
     record(article, verb, by=by, revision=revision, note=note)
-    if state != Publication.LIVE and (publish or at):
+    if state != Publication.LIVE and (publish or at) and verb != Verb.FAST:  # the fast lane is for going out
         Case(article, by, at=now).require(Verb.SCHEDULE if at else Verb.PUBLISH)
     elif state == Publication.SCHEDULED:
         at = article.published_at  # somebody who may publish has set the time

@@ -22,6 +22,6 @@ def sync_roles() -> None:
 
 def sync_roles_after_migrate(*, using: str, **_signal: Any) -> None:
     """Run ``sync_roles`` when permissions may have changed; they are made here first, as signal order is not ours."""
-    for label in ("auth", "news"):
+    for label in ("auth", "axes", "news"):
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     sync_roles()

@@ -118,8 +118,8 @@ def _stories(first: date, only: User | None) -> Iterator[Any]:
     )
     if only is not None:
         rows = rows.filter(author=only)
-    rows = rows.order_by().values_list("author_id", "body", "byline", "editors", "correction", named=True)
-    return rows.iterator(chunk_size=CHUNK)
+    read = rows.order_by().values_list("author_id", "body", "byline", "editors", "correction", named=True)
+    return read.iterator(chunk_size=CHUNK)
 
 
 def _parts(row: Any) -> Iterable[tuple[str, str]]:
@@ -135,7 +135,9 @@ def _reviews(first: date, only: User | None, people: dict[int | None, Work]) -> 
     if only is not None:
         rows = rows.filter(by=only)
     gone: dict[str, Work] = {}
-    counted = rows.values("by_id", "by_name", "level", "verdict").annotate(n=Count("pk"), time=Sum("seconds_at_desk"))
+    counted: Iterable[Any] = rows.values("by_id", "by_name", "level", "verdict").annotate(
+        n=Count("pk"), time=Sum("seconds_at_desk")
+    )
     for row in counted:
         if row["by_id"] is None:
             work = gone.setdefault(row["by_name"], Work(None, row["by_name"]))

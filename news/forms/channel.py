@@ -41,7 +41,7 @@ class ChannelForm(forms.ModelForm):
         self.fields["notice"].queryset = Disclaimer.objects.filter(use=DisclaimerUse.NOTICE)  # type: ignore[attr-defined]
         levels: Any = self.fields["review_levels"]
         # For a new channel the one above is not chosen yet.
-        above = _("as the channel above")
+        above = str(_("as the channel above"))
         if self.instance.pk:
             now = LEVELS[ChannelMap.load().levels([self.instance.parent_id])]
             above = _("as the channel above (now: %(levels)s)") % {"levels": now}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +29,12 @@ class PersonField(forms.ModelChoiceField):
     """Colleagues with an open account, by family name."""
 
     def __init__(self, **kwargs: Any) -> None:
-        people = User.objects.filter(is_active=True, is_staff=True).order_by("last_name", "first_name", "username")
-        super().__init__(people, **kwargs)
+        super().__init__(self.colleagues(), **kwargs)
+
+    @staticmethod
+    def colleagues() -> QuerySet[User]:
+        """Return who may be named."""
+        return User.objects.filter(is_active=True, is_staff=True).order_by("last_name", "first_name", "username")
 
     def label_from_instance(self, obj: User) -> str:
         """Return the name, with the login where it says more."""

@@ -7,14 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.models import Robot
-from news.models.robot import TOLD
+from news.models.robot import EVENTS
 
-CHOICES = [(kind.value, kind.label) for kind in TOLD]
+CHOICES = [(kind.value, name) for kind, name in EVENTS.items()]
 
 
 class RobotForm(forms.ModelForm):
     """A robot; an empty address or secret keeps the one there is."""
 
+    url = forms.CharField(
+        label=gettext_lazy("webhook address"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off", "spellcheck": "false"}),
+    )
     kinds = forms.MultipleChoiceField(
         choices=CHOICES, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("told of")
     )
@@ -24,7 +29,6 @@ class RobotForm(forms.ModelForm):
         model = Robot
         fields = ["name", "kind", "url", "secret", "channel", "kinds", "active"]
         widgets = {
-            "url": forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off", "spellcheck": "false"}),
             "secret": forms.PasswordInput(attrs={"class": "vTextField", "autocomplete": "new-password"}),
         }
 
@@ -33,7 +37,7 @@ class RobotForm(forms.ModelForm):
         there = self.instance.pk is not None
         self.initial.pop("url", None)
         self.initial.pop("secret", None)
-        if "url" not in self.fields:  # somebody who may only look
+        if "secret" not in self.fields:  # somebody who may only look
             return
         if there:
             self.fields["url"].required = False
@@ -42,7 +46,7 @@ class RobotForm(forms.ModelForm):
             }
         else:
             self.fields["url"].help_text = _("From the group's settings: robots, add, copy the webhook address.")
-            self.initial.setdefault("kinds", [kind.value for kind in TOLD])
+            self.initial.setdefault("kinds", [kind.value for kind in EVENTS])
         has_secret = there and bool(self.instance.secret)
         self.fields["secret"].help_text = (
             _("A secret is kept. Fill in to replace it.")

@@ -8,6 +8,7 @@ from news.models.check import CheckOverride, CheckRule
 from news.models.delivery import Delivery
 from news.models.demo import DemoMark
 from news.models.disclaimer import Disclaimer, DisclaimerVersion
+from news.models.fetching import FetchJob, RemotePicture
 from news.models.friend_link import FriendLink
 from news.models.image import Image
 from news.models.keyword import Keyword
@@ -44,6 +45,7 @@ __all__ = [
     "Disclaimer",
     "DisclaimerVersion",
     "DutyShift",
+    "FetchJob",
     "FooterEntry",
     "FriendLink",
     "Image",
@@ -58,6 +60,7 @@ __all__ = [
     "ReaderReport",
     "Record",
     "Redirect",
+    "RemotePicture",
     "ReviewRecord",
     "Revision",
     "Robot",

@@ -1,7 +1,7 @@
 """Delivery: one message that is to leave the house, to a person's mailbox or to a group robot. The outbox."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -41,7 +41,7 @@ class Delivery(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(_("last error"), max_length=300, blank=True)
 
-    objects: Any = DeliveryQuerySet.as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

@@ -1,5 +1,7 @@
 """Robot: a group chat that is told of what happens to stories."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -9,8 +11,18 @@ from news.enums import NoticeKind, RobotKind
 from news.errors import BadInput
 from news.rules.robots import masked, webhook_key
 
-# What concerns one person alone is told to no group.
-TOLD = tuple(kind for kind in NoticeKind if kind != NoticeKind.HANDED_OVER)
+# What a group can be told of, as its settings name it. What concerns one person alone is told to no group.
+EVENTS: dict[NoticeKind, Any] = {
+    NoticeKind.SUBMITTED: _("waits for a review"),
+    NoticeKind.RETURNED: _("returned"),
+    NoticeKind.REJECTED: _("rejected by a reviewer"),
+    NoticeKind.PASSED: _("passed a review or signed off"),
+    NoticeKind.PUBLISHED: _("put on the site"),
+    NoticeKind.SCHEDULED: _("scheduled"),
+    NoticeKind.WITHDRAWN: _("unpublished or retracted"),
+    NoticeKind.OVERDUE: _("overdue"),
+    NoticeKind.NOBODY: _("nobody can review it"),
+}
 
 
 class Robot(models.Model):
@@ -53,6 +65,11 @@ class Robot(models.Model):
     def masked_url(self) -> str:
         """The address with the key hidden, but for its last four signs."""
         return masked(self.kind, self.url)
+
+    @property
+    def masked_key(self) -> str:
+        """The key hidden but for its last four signs."""
+        return f"••••{self.masked_url.rpartition('••••')[2]}"
 
     def wants(self, kind: str, channel_path: str) -> bool:
         """True where the group is to be told of this, for a story in the channel at ``channel_path`` ('' for none)."""

@@ -12,37 +12,38 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from news.enums import AuditArea, Level, Verb, Verdict
 from news.models import AuditEntry, CheckOverride, Record, ReviewRecord
 
 PAGE = 50
-SCANNED = 50_000  # rows of one table that a page looks through for words or acts
+SCANNED = 100_000  # rows of one table that a page looks through for words or acts
 DISORDER = timedelta(hours=1)  # by how much the order of numbers may differ from that of times: a long transaction
 TOGETHER = timedelta(seconds=5)  # a verdict and its record are of one transaction
 ACTS = {
-    "added": _("added"),
-    "changed": _("changed"),
-    "deleted": _("deleted"),
-    "signed_in": _("signed in"),
-    "signed_out": _("signed out"),
-    "sign_in_failed": _("failed to sign in"),
-    "locked_out": _("locked out"),
-    "unlocked": _("let in again"),
-    "password_changed": _("changed the password"),
-    "password_chosen": _("chose a password"),
-    "link_made": _("made a one-time link"),
-    "closed": _("closed the account"),
-    "reopened": _("opened the account again"),
-    "scoped": _("set the channels"),
-    "lent": _("lent a level"),
-    "lending_ended": _("ended a deputyship"),
-    "on_duty": _("put on duty"),
-    "off_duty": _("took off duty"),
-    "preview_made": _("made a preview link"),
-    "preview_withdrawn": _("withdrew a preview link"),
-    "imported": _("imported"),
-    "exported": _("exported"),
+    "added": pgettext_lazy("audit", "added"),
+    "changed": pgettext_lazy("audit", "changed"),
+    "deleted": pgettext_lazy("audit", "deleted"),
+    "signed_in": pgettext_lazy("audit", "signed in"),
+    "signed_out": pgettext_lazy("audit", "signed out"),
+    "sign_in_failed": pgettext_lazy("audit", "failed to sign in"),
+    "locked_out": pgettext_lazy("audit", "locked out"),
+    "unlocked": pgettext_lazy("audit", "let in again"),
+    "password_changed": pgettext_lazy("audit", "changed the password"),
+    "password_chosen": pgettext_lazy("audit", "chose a password"),
+    "link_made": pgettext_lazy("audit", "made a one-time link"),
+    "closed": pgettext_lazy("audit", "closed the account"),
+    "reopened": pgettext_lazy("audit", "opened the account again"),
+    "scoped": pgettext_lazy("audit", "set the channels"),
+    "lent": pgettext_lazy("audit", "lent a level"),
+    "lending_ended": pgettext_lazy("audit", "ended a deputyship"),
+    "on_duty": pgettext_lazy("audit", "put on duty"),
+    "off_duty": pgettext_lazy("audit", "took off duty"),
+    "preview_made": pgettext_lazy("audit", "made a preview link"),
+    "preview_withdrawn": pgettext_lazy("audit", "withdrew a preview link"),
+    "imported": pgettext_lazy("audit", "imported"),
+    "exported": pgettext_lazy("audit", "exported"),
 }
 CHECKS = {
     "no_origin": _("reprint without a source"),
@@ -56,6 +57,11 @@ CHECKS = {
     "no_caption": _("picture without a caption"),
     "no_credit": _("picture without a credit"),
     "no_alt": _("picture without alternative text"),
+    "rights_ended": _("rights to a picture ended"),
+    "rights_ending": _("rights to a picture end soon"),
+    "map_number": _("map without approval number"),
+    "picture_replaced": _("picture with a newer version"),
+    "ai_picture": _("AI picture in an unmarked story"),
     "dead_link": _("dead link"),
 }
 VERDICTS = {

@@ -8,12 +8,16 @@ from news.enums import BylineRole
 from news.models import Article, Image
 
 
+# Width and height that the tag states for a crop; the browser needs their ratio (media.crops.SHAPES).
+SIZES = {"lead": (960, 540), "card": (480, 300)}
+
+
 @dataclass(frozen=True)
 class Picture:
-    """An <img>: everything the tag needs. ``srcset`` is '' until the renditions exist."""
+    """A <picture>: everything its tags need. ``sources`` are (type, srcset), best first, none until copies exist."""
 
     src: str
-    srcset: str
+    sources: tuple[tuple[str, str], ...]
     width: int
     height: int
     alt: str
@@ -33,16 +37,23 @@ class Card:
     channel_address: str
     time: datetime
     picture: Picture | None
+    lead_picture: Picture | None
     reporters: str
     source: str
     ai: bool
 
 
-def picture_of(image: Image | None) -> Picture | None:
-    """Return the card's view of a library picture."""
+# The part of a picture that a place shows, and the width of its plain copy; the whole until the crop exists.
+CARD, LEAD = ("card", 480), ("lead", 960)
+
+
+def picture_of(image: Image | None, place: tuple[str, int] = CARD) -> Picture | None:
+    """Return a library picture as a place shows it; its size is that of what is shown."""
     if image is None:
         return None
-    return Picture(image.nearest(480), image.srcset(), image.width, image.height, image.alt)
+    shape, width = place if image.made(place[0]) else ("", place[1])
+    across, down = SIZES[shape] if shape else (image.width, image.height)
+    return Picture(image.plain(width, shape), image.sources(shape), across, down, image.alt)
 
 
 def card(article: Article) -> Card:
@@ -60,6 +71,7 @@ def card(article: Article) -> Card:
         channel_address=article.channel.get_absolute_url(),
         time=article.published_at,
         picture=picture_of(article.cover),
+        lead_picture=picture_of(article.cover, LEAD),
         reporters=" ".join(item["name"] for item in article.byline if item["role"] == BylineRole.REPORTER),
         source=article.source.name if article.source and not article.source.own else "",
         ai=article.ai_generated,

@@ -1,13 +1,13 @@
 """A stored body made ready for the page: pictures with size and renditions, tables that scroll, marked links."""
 
 from django.utils.safestring import SafeString
-from lxml import html
+from lxml import etree, html
 
 from news.models import Image
-from news.reading.cards import Picture
 from news.text.markup import inner, parse
 
 SIZES = "(min-width: 64em) 52rem, 100vw"
+FALLBACK = 960  # pixels; for browsers that know neither AVIF nor WebP
 
 
 def picture_addresses(body: str) -> list[str]:
@@ -33,11 +33,9 @@ def dress(body: str, images: dict[str, Image]) -> SafeString:
         element.set("width", str(image.width))
         element.set("height", str(image.height))
         element.set("alt", element.get("alt", ""))
-        if image.srcset():
-            element.set("srcset", f"{image.srcset()}, {image.file.url} {image.width}w")
-            element.set("sizes", SIZES)
         if place:
             element.set("loading", "lazy")
+        _offer_copies(element, image)
     for figure in root.iter("figure"):
         figure.set("class", "fig")
     for table in list(root.iter("table")):
@@ -47,6 +45,21 @@ def dress(body: str, images: dict[str, Image]) -> SafeString:
             link.set("rel", "external noopener")
     # Safe: the body was sanitised when it was saved, and what is added here is escaped by the serialiser.
     return SafeString(inner(root))
+
+
+def _offer_copies(element: html.HtmlElement, image: Image) -> None:
+    """Put the picture into a <picture> with its copies; without any the file itself is shown."""
+    sources = image.sources()
+    parent = element.getparent()
+    if not sources or parent is None:
+        return
+    element.set("src", image.plain(FALLBACK))
+    holder = html.Element("picture")
+    holder.tail, element.tail = element.tail, None
+    parent.replace(element, holder)
+    for kind, srcset in sources:
+        etree.SubElement(holder, "source", {"type": kind, "srcset": srcset, "sizes": SIZES})
+    holder.append(element)
 
 
 def _drop(element: html.HtmlElement) -> None:
@@ -78,8 +91,3 @@ def body_pictures(body: str) -> dict[str, Image]:
     """Return the library's rows for a body's pictures. One query, none for a body of words."""
     addresses = picture_addresses(body)
     return Image.objects.at(addresses) if addresses else {}
-
-
-def figure_picture(image: Image) -> Picture:
-    """Return a library picture at article width."""
-    return Picture(image.nearest(960), image.srcset(), image.width, image.height, image.alt)

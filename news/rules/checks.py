@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from news.rules.snapshot import Snapshot
+from news.text.pending import pending_pictures
 
 # Placeholders that systems leave where a person's name belongs; the rule asks for an editor's real name.
 PLACEHOLDER_NAMES = frozenset(
@@ -72,6 +73,12 @@ def publication_problems(snapshot: Snapshot) -> dict[str, str]:
     problems = form_problems(snapshot)
     if snapshot.channel is None:
         problems["channel"] = _("Choose the channel in which the story appears.")
+    missing = pending_pictures(snapshot.body)
     if not snapshot.body:
         problems["body"] = _("The story has no text yet.")
+    elif missing:
+        problems["body"] = _(
+            "%(n)d pictures of the text have not been fetched yet (the first: %(url)s). "
+            "Wait for them, upload them, or take them out."
+        ) % {"n": len(missing), "url": missing[0][:80]}
     return problems

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from lxml import etree, html
 
 from news.text.markup import inner, parse
+from news.text.pending import pending_address, pending_pictures
 
 Known = Mapping[str, tuple[str, str, str]]
 
@@ -34,6 +35,21 @@ def complete_figures(body: str) -> tuple[list[str], Callable[[Known], str]]:
         return inner(root)
 
     return [image.get("src", "") for image in images], complete
+
+
+def without_pending(body: str) -> str:
+    """Return a body without the pictures that were never fetched, and without the figures that held only them."""
+    if not pending_pictures(body):
+        return body
+    root = parse(body)
+    for image in list(root.iter("img")):
+        if pending_address(image.get("src", "")) is None:
+            continue
+        figure = next(image.iterancestors("figure"), None)
+        image.drop_tree()
+        if figure is not None and figure.find(".//img") is None:
+            figure.drop_tree()
+    return inner(root)
 
 
 def _complete_caption(figure: html.HtmlElement, caption: str, credit: str) -> None:

@@ -6,6 +6,7 @@ A check is a function of a text and the facts about its surroundings; word lists
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -33,12 +34,26 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class PictureFact:
+    """What the library says of a picture: ``until`` is the last day of its rights, ``rights`` "ended", "ending" or ""."""
+
+    rights: str = ""
+    until: date | None = None
+    unapproved_map: bool = False
+    ai_made: bool = False
+    replaced: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
-    """What the database knows: equal and nearly equal headlines of a year, internal links that lead nowhere."""
+    """What the database knows: equal and nearly equal headlines of a year, internal links that lead nowhere, the
+    body's pictures by address and the cover."""
 
     same_titles: tuple[str, ...] = ()
     near_titles: tuple[str, ...] = ()
     dead_links: frozenset[str] = field(default_factory=frozenset)
+    pictures: Mapping[str, PictureFact] = field(default_factory=dict)
+    cover: PictureFact | None = None
 
 
 def internal_links(body: str) -> list[str]:
@@ -47,6 +62,11 @@ def internal_links(body: str) -> list[str]:
         return []
     found = (link.get("href", "") for link in parse(body).iter("a"))
     return list(dict.fromkeys(href.split("#")[0].split("?")[0] for href in found if href.startswith(INTERNAL)))
+
+
+def picture_addresses(body: str) -> list[str]:
+    """Return the pictures that a body shows, in order."""
+    return [image.get("src", "") for image in parse(body).iter("img")] if "<img" in body else []
 
 
 def _blocks(text: Snapshot, facts: Facts) -> Iterator[Finding]:
@@ -112,6 +132,33 @@ def _pictures(text: Snapshot, facts: Facts) -> Iterator[Finding]:
             yield Finding("no_alt", CheckLevel.HINT, "body", message, where)
 
 
+def _library(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    """Whether the house may show the pictures, and what the library knows that the text does not say."""
+    shown = [
+        (facts.pictures[address], "body", _("picture %(n)d") % {"n": number})
+        for number, address in enumerate(picture_addresses(text.body), start=1)
+        if address in facts.pictures
+    ]
+    if facts.cover:
+        shown.append((facts.cover, "cover", ""))
+    for fact, place, where in shown:
+        if fact.rights == "ended":
+            message = _("The rights to this picture ended on %(day)s. Take it out or renew them in the library.")
+            yield Finding("rights_ended", CheckLevel.BLOCK, place, message % {"day": fact.until}, where)
+        elif fact.rights == "ending":
+            message = _("The rights to this picture end on %(day)s.") % {"day": fact.until}
+            yield Finding("rights_ending", CheckLevel.HINT, place, message, where)
+        if fact.unapproved_map:
+            message = _("This map has no approval number; enter it in the library and name it in the caption.")
+            yield Finding("map_number", CheckLevel.BLOCK, place, message, where)
+        if fact.replaced:
+            message = _("There is a newer version of this picture in the library.")
+            yield Finding("picture_replaced", CheckLevel.HINT, place, message, where)
+    if any(fact.ai_made for fact, _place, _where in shown) and not text.ai_generated:
+        message = _("A picture was made by AI; the story is not marked as such.")
+        yield Finding("ai_picture", CheckLevel.HINT, "ai_generated", message)
+
+
 def _names_credit(words: str) -> bool:
     return words.rstrip("。）)").endswith(("摄", "供图", "制图", "图", "绘", "资料图片"))
 
@@ -133,6 +180,7 @@ CHECKS: tuple[Callable[[Snapshot, Facts], Iterator[Finding]], ...] = (
     _editor,
     _summary,
     _pictures,
+    _library,
     _links,
 )
 
@@ -150,6 +198,11 @@ ADJUSTABLE: dict[str, CheckLevel] = {
     "no_caption": CheckLevel.HINT,
     "no_credit": CheckLevel.HINT,
     "no_alt": CheckLevel.HINT,
+    "rights_ended": CheckLevel.BLOCK,
+    "rights_ending": CheckLevel.HINT,
+    "map_number": CheckLevel.BLOCK,
+    "picture_replaced": CheckLevel.HINT,
+    "ai_picture": CheckLevel.HINT,
     "dead_link": CheckLevel.HINT,
 }
 

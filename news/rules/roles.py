@@ -52,7 +52,11 @@ SITE = tuple(
     ).split()
     for act in ("view", "add", "change", "delete")
 )
-PEOPLE = tuple(f"auth.{act}_user" for act in ("view", "add", "change"))
+PEOPLE = (
+    *(f"auth.{act}_user" for act in ("view", "add", "change")),
+    "axes.view_accessattempt",
+    "axes.delete_accessattempt",  # to let somebody in again; the rows stay
+)
 # Rights with which one person alone decides, or decides who decides. Who has not all of those that an account has (or
 # a role brings) neither touches the account nor hands out the role; see docs/decisions/0008.
 GUARDED = frozenset(

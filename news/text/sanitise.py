@@ -48,7 +48,7 @@ def _attribute(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "src":
         return value if value.startswith(MEDIA_PREFIX) and ".." not in value else None
     if attribute == "href":
-        return _link(value)
+        return safe_link(value)
     if attribute in {"colspan", "rowspan", "start"}:
         return value if COUNT.fullmatch(value) else None
     if attribute == "scope":
@@ -56,7 +56,8 @@ def _attribute(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-def _link(value: str) -> str | None:
+def safe_link(value: str) -> str | None:
+    """Return the address of a link unless it is one that looks local and leaves the site."""
     value = value.strip()
     try:
         parts = urlsplit(value)

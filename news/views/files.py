@@ -9,8 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+
+from news.text.pending import PREFIX, SUFFIX, pending_address
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 CHUNK = 64 * 1024
@@ -39,6 +42,20 @@ def _slice(path: Path, first: int, length: int) -> Iterator[bytes]:
                 return
             length -= len(chunk)
             yield chunk
+
+
+@csrf_exempt
+@require_safe
+def pending(request: HttpRequest, token: str) -> HttpResponse:
+    """Draw the place of a picture that is still to be fetched, with the server that has it; 404 for no address."""
+    address = pending_address(f"{PREFIX}{token}{SUFFIX}")
+    if not address:
+        raise Http404
+    response = HttpResponse(render_to_string("components/pending.svg", {"url": address}), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @csrf_exempt

@@ -14,8 +14,9 @@
   help.className = "d-dialog d-help";
   help.setAttribute("aria-label", t("Keyboard shortcuts"));
   const list = document.createElement("dl");
-  const keys = [["?", "This list"], ["/", "Search"], ["G H", "Dashboard"], ["G W", "Write a story"], ["G L", "Articles"], ["Esc", "Close menu or dialog"]];
-  (form ? [["Ctrl S", "Save"], ["Ctrl ↵", "Next step"], ...keys] : keys).forEach(([key, word]) => {
+  const keys = [["?", "This list"], ["/", "Search"], ["G H", "Dashboard"], ["G Q", "Review queue"], ["G W", "Write a story"], ["G L", "Articles"], ["Esc", "Close menu or dialog"]];
+  const queue = [["J / K", "Next or previous story"], ["P", "Pass"], ["R", "Return"], ["C", "Claim or release"], ["E", "Edit"], ["1–5", "Tabs: page, changes, records, checks"], ["M", "Computer or phone"], ["N", "Next change"], ["X", "Tick"]];
+  (form ? [["Ctrl S", "Save"], ["Ctrl ↵", "Next step"], ...keys] : document.body.classList.contains("d-queue") ? [...queue, ...keys] : keys).forEach(([key, word]) => {
     const dt = document.createElement("dt"), dd = document.createElement("dd"), kbd = document.createElement("kbd");
     kbd.textContent = key;
     dt.append(kbd);
@@ -54,7 +55,7 @@
       return;
     }
     if (command && event.key === "Enter" && !event.isComposing) {
-      const next = $("dialog[open] [name=_do]") || $("#d-publish");
+      const next = $("dialog[open] [name=_do],dialog[open] [name=do]") || $("#d-publish");
       if (next) { event.preventDefault(); next.click(); }
       return;
     }
@@ -64,7 +65,7 @@
     const key = event.key.toLowerCase();
     if (Date.now() - begun < 900) {
       begun = 0;
-      const target = { h: "#site-name a", w: ".d-new", l: "#nav-sidebar [href$='/article/']" }[key];
+      const target = { h: "#site-name a", q: "#nav-sidebar [href$='/queue/']", w: ".d-new", l: "#nav-sidebar [href$='/article/']" }[key];
       if (target) $(target)?.click();
     } else if (key === "g") begun = Date.now();
   });

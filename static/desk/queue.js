@@ -17,6 +17,9 @@
   });
   $$("dialog.d-dialog [data-close]").forEach((link) => link.addEventListener("click", (event) => event.preventDefault()));
 
+  // Who returns a story types: the note has the focus, the reasons are one step back.
+  $$("[data-dialog]").forEach((link) => link.addEventListener("click", () => setTimeout(() => $("dialog:modal textarea")?.focus())));
+
   // One press, one request: a second P before the answer would meet the next story.
   let sent = false;
   document.addEventListener("submit", (event) => { if (sent) event.preventDefault(); else sent = true; });

@@ -11,8 +11,20 @@ from django.urls import reverse
 
 from news.editorial import review
 from news.editorial.articles import save_revision
+from news.editorial.channels import save_channel
 from news.enums import Publication, Review
-from news.models import Article, Keywording, Listing, Record, ReviewRecord, Revision
+from news.models import (
+    Article,
+    Channel,
+    ChannelScope,
+    CheckOverride,
+    CheckRule,
+    Keywording,
+    Listing,
+    Record,
+    ReviewRecord,
+    Revision,
+)
 from news.rules.snapshot import Snapshot
 from tests.admin.conftest import change_url
 from tests.conftest import put_out, signer
@@ -207,3 +219,54 @@ def test_keyword_suggestions_need_the_right_to_write(pen: Client, client: Client
     url = reverse("admin:news_keyword_suggest")
     assert set(pen.get(url, {"q": "夜"}).json()["names"]) == {"夜市", "夜间公交"}
     assert client.get(url, {"q": "夜"}).status_code == 302
+
+
+def test_a_block_is_let_through_with_permission_and_reason_and_only_for_that_text(
+    desk: Client, pen: Client, reporter: User, make_article: Callable, typed: Callable
+) -> None:
+    CheckRule.objects.create(check_id="no_summary", level="block")
+    article = make_article(live=False)
+    pen.post(change_url(article), typed(article, summary="", _do="submit"))
+    assert Article.objects.get(pk=article.pk).review == Review.DRAFT
+    refused = pen.post(change_url(article), typed(article, summary="", _do="submit", override_submit="急"), follow=True)
+    assert "没有放行检查的权限" in refused.content.decode()
+    desk.post(change_url(article), typed(article, summary="", _do="submit", override_submit="预告稿，摘要后补。"))
+    assert Article.objects.get(pk=article.pk).review == Review.SUBMITTED
+    row = CheckOverride.objects.get()
+    assert (row.checks, row.by_name, row.reason) == (["no_summary"], "顾青简", "预告稿，摘要后补。")
+    assert "已放行，原因已记录" in desk.get(change_url(article)).content.decode()
+    assert put_out(article.pk).publication() == Publication.LIVE  # the same text asks nobody again
+    desk.post(change_url(article), typed(article, summary="", title="又改了一稿", _do="submit"))
+    assert Article.objects.get(pk=article.pk).review == Review.DRAFT
+
+
+def test_a_story_is_held_handed_over_and_freed(
+    desk: Client, pen: Client, chief: User, reporter: User, make_article: Callable, typed: Callable
+) -> None:
+    article = make_article(live=False)
+    hold = reverse("admin:news_article_hold", args=[article.pk])
+    pen.post(hold, {"do": "hold"})
+    answer = desk.post(change_url(article), typed(article, title="总编辑想改"))
+    assert "沈 知禾" in answer.content.decode() or "沈知禾" in answer.content.decode()
+    assert "总编辑想改</textarea>" in answer.content.decode()
+    assert Article.objects.get(pk=article.pk).desk_title != "总编辑想改"
+    assert "顾青简" in pen.get(hold).content.decode()
+    pen.post(hold, {"do": "hand_over", "to": chief.pk})
+    assert Article.objects.get(pk=article.pk).held_by == chief
+    refused = pen.post(hold, {"do": "let_go"}, follow=True)
+    assert "权限" in refused.content.decode()
+    desk.post(hold, {"do": "let_go"})
+    assert Article.objects.get(pk=article.pk).held_by is None
+
+
+def test_channels_that_one_does_not_write_for_are_not_offered(
+    pen: Client, reporter: User, yaowen: Channel, typed: Callable
+) -> None:
+    other = save_channel(Channel(slug="wenlv", name="文旅"))
+    ChannelScope.objects.create(person=reporter, act="write", channel=yaowen)
+    page = pen.get(reverse("admin:news_article_add")).content.decode()
+    assert f'<option value="{yaowen.pk}"' in page
+    assert f'<option value="{other.pk}"' not in page
+    answer = pen.post(reverse("admin:news_article_add"), typed(channel=str(other.pk)))
+    assert "滨河夜市周五试营业" in answer.content.decode()
+    assert not Article.objects.exists()

@@ -1,7 +1,11 @@
 """The three reviews: the way through the levels, four eyes, returning, withholding, embargo, the fast lane."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from news.editorial import publication, review
 from news.editorial.cases import passes_in_force
@@ -9,7 +13,7 @@ from news.editorial.channels import save_channel
 from news.enums import Level, Publication, Review, Verdict
 from news.errors import BadInput, NotAllowed, WrongState
 from news.models import Article, Channel, ReviewRecord
-from tests.newsroom import draft, pass_all, person, rewrite, signed_off
+from tests.newsroom import clock, draft, pass_all, person, rewrite, signed_off
 
 pytestmark = pytest.mark.django_db
 
@@ -355,3 +359,32 @@ def test_the_author_takes_back_and_the_passes_are_void(submitted: Article, repor
     story = review.submit(submitted.pk, by=reporter)
     assert (story.level, story.review_round) == (Level.FIRST, 2)
     assert pass_all(story.pk, "first", "second", "final").review == Review.SIGNED_OFF
+
+
+# the record
+
+
+def test_a_review_record_is_never_changed_or_deleted(submitted: Article, closed_door: None) -> None:
+    review.pass_on(submitted.pk, by=person("first"))
+    row = ReviewRecord.objects.get()
+    for act in (row.save, row.delete):
+        with pytest.raises(TypeError):
+            act()
+    rows = ReviewRecord.objects.all()
+    for values in ({"note": "改"}, {"by_name": "别人"}, {"content_hash": "0" * 64}, {"verdict": "fast"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**values)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+    assert ReviewRecord.objects.get().by_name == "周一初"
+
+
+def test_a_verdict_says_who_by_name_when_at_which_level_of_which_text(submitted: Article) -> None:
+    now = timezone.now().replace(microsecond=0) + timedelta(minutes=7)
+    with clock(now):
+        review.pass_on(submitted.pk, by=person("first"), note="  数字已核  ")
+    row, text = ReviewRecord.objects.get(), Article.objects.get().working_revision
+    assert text is not None
+    assert (row.by_name, row.at, row.level, row.verdict, row.note, row.revision, row.content_hash, row.as_deputy) == (
+        "周一初", now, "first", "pass", "数字已核", text, text.content_hash, False,
+    )  # fmt: skip

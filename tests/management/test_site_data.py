@@ -155,7 +155,7 @@ def test_demo_fills_a_site_and_leaves_no_row_behind(
     for channel in Channel.objects.all():
         assert client.get(channel.get_absolute_url()).status_code == 200
         assert Article.objects.live().listed_in(channel.pk).exists(), channel.path
-    for article in Article.objects.for_page():
+    for article in Article.objects.live().for_page():
         page = client.get(article.address)
         assert page.status_code == 200
         assert b"demo:" not in page.content

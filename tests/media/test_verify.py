@@ -40,9 +40,10 @@ def png_header_of(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "not_a_picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "svg"),
+        (b"<?xml version='1.0'?><svg:svg xmlns:svg='http://www.w3.org/2000/svg'/>", "svg"),
         (b"<?php echo 1;", "not_a_picture"),
-        (b"", "not_a_picture"),
+        (b"", "empty"),
         (b"%PDF-1.7", "not_a_picture"),
         (picture()[:900], "damaged"),
         (png_header_of(20_000, 10_000), "too_many_pixels"),

@@ -1,0 +1,172 @@
+"""Pictures on other servers into the library, in the background.
+
+How it is used (by pasting, by importing a page):
+
+1. The text holds a placeholder for each picture: ``text.pending.pending_src(url)``, a local address that names the
+   remote one. Nothing is fetched yet, and the text can be saved; it cannot go out (``rules.checks``).
+2. ``rehost(urls, by=…)`` writes a job and starts it. At most ``MAX_PICTURES``; of more, the rest are failures that say so.
+3. ``GET /admin/news/image/fetching/<job>/`` answers how far each has come::
+
+       {"job": 7, "done": false, "stalled": false, "waiting": 1, "failed": 1, "pictures": [
+         {"url": "https://…", "placeholder": "/media/pending/….svg", "state": "done", "word": "已取回",
+          "address": "/media/images/ab/ab….jpg", "width": 1080, "height": 720, "problem": ""}, …]}
+
+   ``state`` is waiting, done or failed; ``address`` is '' until it is done; ``problem`` says why it failed.
+4. ``POST`` to the same address tries again what failed (and wakes a job that is ``stalled``); it answers the same.
+5. A text that is saved has every placeholder replaced whose picture is here (``articles.prepared``); the form shows it
+   so when it opens, and ``static/desk/fetching.js`` does it in the open editor.
+
+Limits: 60 pictures a job, 20 MB and 60 s a picture (``media.remote``), 10 minutes a job. Two workers on one job do no
+harm: the same content twice is one picture.
+"""
+
+import io
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from news.editorial.access import require
+from news.editorial.articles import ensure_revision, locked, save_locked
+from news.editorial.pending import with_arrived
+from news.editorial.pictures import add_picture
+from news.enums import FetchState, Verb
+from news.errors import BadInput, Refused
+from news.media.remote import fetch_picture
+from news.models import Article, FetchJob, Image, RemotePicture, Revision
+from news.models.fetching import digest_of
+from news.rules.figures import without_pending
+
+MAX_PICTURES = 60
+MAX_SECONDS = 600  # of a job
+AT_ONCE = 4  # pictures on their way at the same time
+TURN = 20.0  # seconds after which other background work has its turn
+FRESH = timedelta(days=1)  # so long an address is taken to show the same picture
+KEPT = timedelta(days=90)
+log = logging.getLogger(__name__)
+
+
+def rehost(urls: Iterable[str], *, by: User, page: str = "", article: Article | None = None) -> FetchJob:
+    """Start fetching pictures into the library and return the job. ``page`` is the page that shows them.
+
+    Each address counts once. What another job has fetched since yesterday is taken over. Raises NotAllowed.
+    """
+    require(by, "news.add_image", str(Verb.CREATE.label))
+    wanted = list(dict.fromkeys(url.strip() for url in urls if url.strip()))
+    with transaction.atomic():
+        job = FetchJob.objects.create(by=by, page=page[:2000], article=article)
+        known = _known(wanted)
+        RemotePicture.objects.bulk_create(
+            _row(job, position, url, known.get(digest_of(url))) for position, url in enumerate(wanted, start=1)
+        )
+        number = job.pk
+        transaction.on_commit(lambda: fetch_pictures.enqueue(number))
+    return job
+
+
+
+def try_again(job_id: int, *, by: User) -> FetchJob:
+    """Fetch anew what failed or was left lying. Raises NotAllowed, BadInput where there is no such job."""
+    require(by, "news.add_image", str(Verb.CREATE.label))
+    with transaction.atomic():
+        job = FetchJob.objects.select_for_update().filter(pk=job_id).first()
+        if job is None:
+            raise BadInput(_("These pictures are no longer being fetched. Paste them once more."), "missing")
+        open_ = job.pictures.filter(image=None)
+        again = open_.filter(position__lte=MAX_PICTURES).update(state=FetchState.WAITING, problem="")
+        if again:
+            job.started_at, job.moved_at = None, timezone.now()
+            job.save(update_fields=["started_at", "moved_at"])
+            transaction.on_commit(lambda: fetch_pictures.enqueue(job_id))
+    return job
+
+
+@task()
+def fetch_pictures(job_id: int) -> None:
+    """Fetch what a job still waits for. After ``TURN`` seconds it queues up again, so that other work is done too."""
+    job = FetchJob.objects.select_related("by").filter(pk=job_id).first()
+    if job is None:
+        log.warning("Job %s was removed before its pictures were fetched.", job_id)
+        return
+    now = timezone.now()
+    if job.started_at is None:
+        job.started_at = now
+        FetchJob.objects.filter(pk=job_id).update(started_at=now, moved_at=now)
+    left = MAX_SECONDS - (now - job.started_at).total_seconds()
+    waiting = list(job.pictures.filter(state=FetchState.WAITING))
+    if left <= 0:
+        said = _("It took longer than %(n)d minutes in all; try again.") % {"n": MAX_SECONDS // 60}
+        job.pictures.filter(state=FetchState.WAITING).update(state=FetchState.FAILED, problem=said)
+    elif _work(job, waiting, left):
+        fetch_pictures.enqueue(job_id)
+
+
+def take_out_missing(article_id: int, *, by: User, based_on: int | None = None) -> Revision:
+    """Save the story without the figures whose pictures are not here. Raises what saving does."""
+    with locked(article_id) as article:
+        text = with_arrived(ensure_revision(article).snapshot)
+        return save_locked(article, replace(text, body=without_pending(text.body)), by=by, based_on=based_on)
+
+
+def remove_old() -> int:
+    """Remove jobs of long ago; the pictures stay. Return how many."""
+    removed, _by_model = FetchJob.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    return removed
+
+
+def _work(job: FetchJob, waiting: list[RemotePicture], left: float) -> bool:
+    """Fetch in threads, which know no database; decode and write here. True where some were left for another turn."""
+    until = time.monotonic() + min(TURN, left)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for batch in _batches(waiting):
+            if time.monotonic() > until:
+                return True
+            jobs = {pool.submit(fetch_picture, item.url, page=job.page, seconds=left): item for item in batch}
+            for future in as_completed(jobs):
+                item = jobs[future]
+                try:
+                    data = future.result()
+                    item.image, _new = add_picture(io.BytesIO(data), len(data), by=job.by)
+                    item.state, item.problem = FetchState.DONE, ""
+                except Refused as error:
+                    item.state, item.problem = FetchState.FAILED, str(error)[:300]
+                except Exception:
+                    log.exception("Picture %s of job %s could not be taken in.", item.pk, job.pk)
+                    item.state = FetchState.FAILED
+                    item.problem = _("It could not be taken in; save it by hand and upload it.")
+                item.save(update_fields=["state", "problem", "image"])
+                FetchJob.objects.filter(pk=job.pk).update(moved_at=timezone.now())
+    return False
+
+
+def _batches(items: list[RemotePicture]) -> Iterator[list[RemotePicture]]:
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]
+
+
+def _known(urls: list[str]) -> dict[str, Image]:
+    """Return the pictures that were fetched lately, by digest of the address. One query."""
+    rows = RemotePicture.objects.filter(
+        digest__in=[digest_of(url) for url in urls], image__isnull=False, job__created_at__gte=timezone.now() - FRESH
+    )
+    return {row.digest: row.image for row in rows.select_related("image") if row.image}
+
+
+def _row(job: FetchJob, position: int, url: str, image: Image | None) -> RemotePicture:
+    row = RemotePicture(job=job, position=position, url=url[:2000], digest=digest_of(url), image=image)
+    if image:
+        row.state = FetchState.DONE
+    elif position > MAX_PICTURES:
+        row.state = FetchState.FAILED
+        row.problem = _("At most %(n)d pictures are fetched at once; upload this one by hand.") % {"n": MAX_PICTURES}
+    elif len(url) > 2000:
+        row.state, row.problem = FetchState.FAILED, _("The address is too long; save it by hand and upload it.")
+    return row
