@@ -1,6 +1,5 @@
 """The pages beside an account's form: one-time link, channels, leaving, what was handed over."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,27 +8,24 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from news.admin.asking import asker
 from news.admin.filters import in_tree_order
 from news.admin.numbers import number
+from news.admin.typed import reader
 from news.editorial.access import SCOPED, display_name
 from news.editorial.accounts import Link, make_link, reopen
-from news.editorial.articles import snapshot_of_live
 from news.editorial.leaving import holdings, leave, unsaved_texts
 from news.editorial.people import may_decide_about, rights_of, set_scopes, tops_of
 from news.enums import ScopeAct
 from news.errors import Refused
-from news.forms.article import ArticleForm
 from news.forms.people import PersonField
 from news.media.qr import qr_data_uri
-from news.models import AuditEntry, Disclaimer, WorkingCopy
+from news.models import AuditEntry
 from news.reading.chrome import absolute
 from news.reading.tree import ChannelTree
-from news.rules.snapshot import Snapshot
 
 KEPT_LINK = "desk_link"  # in the session from the making to the page that shows it, once
 SHOWN = 50
@@ -144,7 +140,7 @@ class AccountPages:
         if request.method == "POST":
             successor = number(request.POST.get("successor", ""))
             try:
-                leave(person.pk, by=asker(request), successor_id=successor, read=_reader())
+                leave(person.pk, by=asker(request), successor_id=successor, read=reader())
                 messages.success(request, _("The account is closed."))
                 return HttpResponseRedirect(reverse("admin:auth_user_left", args=[person.pk]))
             except Refused as error:
@@ -191,19 +187,3 @@ class AccountPages:
 
 def _numbers(sent: list[str]) -> set[int]:
     return {found for text in sent if (found := number(text)) is not None}
-
-
-def _reader() -> Callable[[WorkingCopy], Snapshot | None]:
-    """Return what reads typing as a text, by the writing page's own form."""
-    channels = [(channel.pk, channel.name) for channel, _depth in in_tree_order(ChannelTree.load())]
-    notices = list(Disclaimer.objects.values_list("pk", "label"))
-
-    def read(copy: WorkingCopy) -> Snapshot | None:
-        if copy.article is None:
-            return None
-        revision = copy.article.working_revision
-        base = revision.snapshot if revision else snapshot_of_live(copy.article)
-        form = ArticleForm(MultiValueDict(copy.data), base=base, channels=channels, notices=notices)
-        return form.snapshot() if form.is_valid() else None
-
-    return read

@@ -18,9 +18,11 @@ from news.admin.article_form import names_of
 from news.admin.asking import asker
 from news.admin.comparing import chosen, differences, versions
 from news.admin.numbers import number
+from news.admin.typed import typed_since
 from news.editorial.access import display_name
 from news.editorial.holding import hand_over, hold, let_go
 from news.editorial.publication import restore_revision
+from news.editorial.working_copies import discard
 from news.enums import Verb
 from news.errors import Refused
 from news.models import Article, Keyword, Source
@@ -150,7 +152,7 @@ class ArticlePages:
         to = people.filter(pk=wanted).first() if wanted else None
         if request.method == "POST" and (to or request.POST.get("do") != "hand_over"):
             try:
-                said = _held(article.pk, request.POST.get("do", ""), by=asker(request), to=to)
+                said = _held(article, request.POST.get("do", ""), by=asker(request), to=to)
             except Refused as error:
                 messages.error(request, str(error))
             else:
@@ -185,9 +187,13 @@ class ArticlePages:
         return JsonResponse({"names": list(rows.values_list("name", flat=True)[:SUGGESTIONS])})
 
 
-def _held(article_id: int, act: str, *, by: User, to: User | None) -> str:
+def _held(article: Article, act: str, *, by: User, to: User | None) -> str:
+    article_id = article.pk
     if act == "hand_over" and to is not None:
-        hand_over(article_id, by=by, to=to)
+        typed = typed_since(article, by)
+        hand_over(article_id, by=by, to=to, typed=typed)
+        if typed is not None:  # what could not be read as a text stays in its writer's form
+            discard(article_id, by=by)
         return _("%(name)s has the story now.") % {"name": display_name(to)}
     if act == "let_go":
         let_go(article_id, by=by)

@@ -32,7 +32,10 @@ RETURNED, WAITING, DRAFTS = "returned", "waiting", "draft"
 
 @dataclass(frozen=True)
 class Mine:
-    """A line. ``stuck`` says where it is and since when, ``why`` the reason it came back with, ``next`` what I do."""
+    """A line. ``stuck`` says where it is and since when, ``why`` the reason it came back with.
+
+    ``next`` is what I do, '' where there is nothing to do.
+    """
 
     article: Article
     marks: list[Mark]
@@ -148,7 +151,8 @@ def _reasons(numbers: list[int]) -> dict[int, str]:
 
 
 def _line(article: Article, me: Reviewer, people: dict[Level, list[Holder]], reason: str) -> Mine:
-    stuck, late, todo = [], "", _("Look")
+    stuck: list[str] = []
+    late = todo = ""
     match article.review:
         case Review.DRAFT if article.returned_at:
             stuck, todo = [_("with you"), _since(article.returned_at, me.now)], _("Mend it and submit again")

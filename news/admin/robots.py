@@ -18,7 +18,7 @@ from news.admin.asking import asker
 from news.admin.columns import yes_no
 from news.admin.paging import DeskModelAdmin
 from news.distribution.problems import Undelivered
-from news.distribution.robots import say
+from news.distribution.robots import https, say
 from news.editorial.access import display_name
 from news.editorial.outbox import robot_answered
 from news.forms.robot import RobotForm
@@ -51,6 +51,7 @@ class RobotAdmin(DeskModelAdmin):
     ]
     sortable_by = ()
     change_form_template = "admin/news/robot/change_form.html"
+    connect = staticmethod(https)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Robot]:
         """Load the branch with the row."""
@@ -99,7 +100,7 @@ class RobotAdmin(DeskModelAdmin):
             raise Http404
         text = _("A test from the newsroom, sent by %(name)s.") % {"name": display_name(asker(request))}
         try:
-            say(robot, text)
+            say(robot, text, connect=self.connect)
         except Undelivered as problem:
             robot_answered(robot.pk, str(problem))
             messages.error(request, _("It did not arrive. %(reason)s") % {"reason": problem})

@@ -57,7 +57,7 @@ class DeskSite(WelcomePage, admin.AdminSite):
         return allowed
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add what the shell shows: the site's name, the sidebar by permission, the person and their notices. One query."""
+        """Add what the shell shows: the site's name, the sidebar, the person and their notices. One query."""
         context = super().each_context(request)
         unread = ""
         if context["has_permission"]:

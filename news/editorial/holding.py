@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.editorial.access import display_name, not_permitted
-from news.editorial.articles import ensure_revision, locked, record
+from news.editorial.articles import ensure_revision, locked, record, save_locked
 from news.editorial.cases import Case
 from news.editorial.notices import tell_person
 from news.editorial.review import void_passes
@@ -15,6 +15,7 @@ from news.enums import NoticeKind, Verb
 from news.errors import BadInput, NotAllowed, WrongState
 from news.models import Article
 from news.rules.levels import IN_REVIEW
+from news.rules.snapshot import Snapshot
 
 RELEASE = "news.release_hold"
 
@@ -41,12 +42,18 @@ def let_go(article_id: int, *, by: User) -> Article:
     return article
 
 
-def hand_over(article_id: int, *, by: User, to: User) -> Article:
-    """Give the story to somebody who may go on with it; they are told. Raises NotAllowed, WrongState, BadInput."""
+def hand_over(article_id: int, *, by: User, to: User, typed: Snapshot | None = None) -> Article:
+    """Give the story to somebody who may go on with it; they are told.
+
+    ``typed`` is what the holder has written over a draft and not saved: it becomes a version of theirs first.
+    Raises NotAllowed, WrongState, BadInput.
+    """
     with locked(article_id) as article:
         case = _holding(article, by)
         if to.pk == by.pk and article.held_by_id == by.pk:
             raise BadInput(_("It is yours already."), "to")
+        if typed is not None and article.held_by_id == by.pk and article.review not in IN_REVIEW:
+            save_locked(article, typed, by=by)
         give(article, case, to=to)
     return article
 

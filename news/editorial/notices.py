@@ -35,7 +35,7 @@ def tell(article: Article, kind: NoticeKind, *, by: User, note: str = "") -> Non
         people |= set(article.reviews.filter(review_round=article.review_round).values_list("by_id", flat=True))
     if kind == NoticeKind.SCHEDULED and article.published_at:
         note = timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
-    _settle(article)
+    settle(article)
     told = list(_people(pk for pk in people if pk != by.pk))
     left = article.author_id not in {None, by.pk, *(person.pk for person in told)}
     if left and kind in {NoticeKind.RETURNED, NoticeKind.REJECTED}:
@@ -48,7 +48,7 @@ def tell_reviewers(article: Article, *, by: User, note: str = "") -> None:
 
     Where there is nobody at all, the chiefs are told that the level must be lent to somebody.
     """
-    _settle(article)
+    settle(article)
     able = reviewers(article)
     if able:
         _write(article, NoticeKind.SUBMITTED, [person for person in able if person.pk != by.pk], by=by, note=note)
@@ -158,7 +158,7 @@ def _writers(article: Article) -> list[int | None]:
     return list(rows.values_list("author_id", flat=True).distinct())
 
 
-def _settle(article: Article) -> None:
+def settle(article: Article) -> None:
     rows = Notice.objects.filter(article=article, kind__in=ASKS, read_at=None)
     rows.update(read_at=timezone.now())
 

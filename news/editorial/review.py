@@ -13,7 +13,7 @@ from news.editorial.access import LENT, display_name
 from news.editorial.articles import ensure_revision, locked, record, rest
 from news.editorial.cases import PASSING, Case, kept, last_act
 from news.editorial.checking import require_clear
-from news.editorial.notices import tell, tell_reviewers
+from news.editorial.notices import settle, tell, tell_reviewers
 from news.editorial.publication import cancel_schedule, put_out, require_sane, second, unchanged
 from news.enums import Level, NoticeKind, Publication, Review, Verb, Verdict
 from news.errors import BadInput, Conflict, WrongState
@@ -202,6 +202,7 @@ def withdraw(article_id: int, *, by: User, note: str = "") -> Article:
         rest(article, Review.DRAFT)
         article.save()
         record(article, Verb.WITHDRAW, by=by, revision=revision, note=note)
+        settle(article)
     return article
 
 

@@ -191,7 +191,8 @@ def _story_length(element: html.HtmlElement) -> int:
 
 def _weight(element: html.HtmlElement) -> float:
     """Return how much of a story stands right in this block: its own paragraphs, less what is linked."""
-    own = [child for child in element if child.tag in {"p", "h2", "h3", "blockquote", "figure", "table", "ul", "ol"}]
+    kinds = {"p", "h2", "h3", "blockquote", "figure", "table", "ul", "ol"}
+    own = [child for child in element if child.tag in kinds and (child.tag != "table" or child.find(".//p") is None)]
     words = sum(_story_length(child) for child in own) + len((element.text or "").strip())
     words += sum(len((child.tail or "").strip()) for child in element)
     name = f"{element.get('class', '')} {element.get('id', '')}"

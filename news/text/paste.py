@@ -11,6 +11,7 @@ from typing import NamedTuple
 from news.text.markup import escape, printable
 from news.text.paste_model import write
 from news.text.paste_reading import Reader
+from news.text.paste_source import CUT
 from news.text.paste_styles import excel_styles
 from news.text.pending import pending_pictures
 from news.text.sanitise import INDENT, sanitise
@@ -40,9 +41,9 @@ def clean_paste(markup: str, page: str = "", own: Sequence[str] = ()) -> Pasted:
     """Return foreign HTML (or plain text) as clean HTML and what became of its pictures.
 
     Kept are headings (as our two levels), paragraphs, lists (Word's drawn ones too), tables with their spans, quotes,
-    links, bold and the like, pictures in order with their captions. Numbers that no HTML list shows (一、 1、 ◎) stay in the
-    words. ``page`` is the address it was taken from, for links without a host; ``own`` are this site's hosts, whose
-    pictures need not be fetched. Cleaning the result again changes nothing.
+    links, bold and the like, pictures in order with their captions. Numbers that no HTML list shows (一、 1、 ◎)
+    stay in the words. ``page`` is the address it was taken from, for links without a host; ``own`` are this site's
+    hosts, whose pictures need not be fetched. Cleaning the result again changes nothing.
     """
     markup = printable(markup or "")
     if not TAG.search(markup):
@@ -50,7 +51,7 @@ def clean_paste(markup: str, page: str = "", own: Sequence[str] = ()) -> Pasted:
     players = len(PLAYER.findall(markup))
     classes = excel_styles(markup)
     if found := FRAGMENT.search(markup):
-        markup = f'<table class="cut">{found[1]}</table>' if INSIDE_TABLE.match(found[1]) else found[1]
+        markup = f'<table class="{CUT}">{found[1]}</table>' if INSIDE_TABLE.match(found[1]) else found[1]
     markup = DRAWN.sub(r'<span style="mso-list:Ignore">\1</span>', markup)
     markup = CONDITION.sub("", markup)
     reader = Reader(page, own, classes)

@@ -1,7 +1,7 @@
-"""Lists that are only drawn: Word writes a paragraph per item, with a number or bullet as text and a level in its style.
+"""Lists that are only drawn: Word writes a paragraph per item, its number or bullet as text, its level as style.
 
-What an HTML list can show becomes one (1. a. i. and plain bullets). Numbers it cannot show (一、 （一） 1、 ① ◎) stay as
-the words they are, in a paragraph each: that is how Chinese texts are numbered, and other paragraphs refer to them.
+What an HTML list can show becomes one (1. a. i. and plain bullets). Numbers it cannot show (一、 （一） 1、 ① ◎)
+stay the words they are, in a paragraph each: that is how Chinese texts are numbered and referred to.
 """
 
 import re
@@ -45,7 +45,7 @@ def kind_of(marker: str) -> tuple[bool, int] | None:
 def _spelled(block: Block) -> Block:
     """Put a number that no list shows before the words of its paragraph."""
     if isinstance(block, Para) and block.marker and block.runs:
-        marker = block.marker if re.search(r"[、，．。）)◎★※◆]$", block.marker) else f"{block.marker} "
+        marker = block.marker if re.search(r"[、，．。）)◎★※◆①-⑳]$", block.marker) else f"{block.marker} "
         first = block.runs[0]
         block.runs = [Run(marker + first.text, first.marks), *block.runs[1:]]
         block.level, block.marker = 0, ""

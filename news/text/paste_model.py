@@ -10,7 +10,9 @@ from news.text.sanitise import INDENT
 
 BREAK = "\n"  # the text of a run that is a line break
 NEWLINE = "\x1f"  # white space with a line end in the source: nothing between Han, else a blank
-HAN = re.compile("[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+HAN = re.compile(
+    "[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
 
 
 class Mark(NamedTuple):
@@ -165,9 +167,9 @@ def _spaced(runs: Sequence[Run]) -> Iterator[Run]:
         if not text:
             continue
         last = text[-1]
-        marks = run.marks if text.strip(INDENT) else tuple(mark for mark in run.marks if mark.tag in {"a", "span"})
-        if not text.strip(INDENT) and joined is not None:
-            marks = joined.marks
+        marks = run.marks
+        if not text.strip(INDENT) and (joined is None or joined.marks != marks):
+            marks = tuple(mark for mark in marks if mark.tag in {"a", "span"})  # a blank is not bold
         if joined is not None and joined.marks == marks:
             joined = Run(joined.text + text, marks)
         else:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin, urlsplit
 
-from news.text.paste_model import Block, Figure, Para
+from news.text.paste_model import Block, Figure, Para, Run
 from news.text.paste_styles import style_of
 from news.text.pending import pending_src
 from news.text.sanitise import MEDIA_PREFIX
@@ -14,7 +14,8 @@ SOURCES = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data
 MAX_CAPTION = 120
 CAPTION_SIZE = 13.4  # pixels; captions are set smaller than the text
 CAPTION = re.compile(
-    r"[▲△▴↑]|[（(]?图\s?[0-9０-９一二三四五六七八九十①-⑳]{1,3}[ :：、.．\u3000）)]|图为|图片?说明[:：]|图片?来源[:：]|[（(]?资料图"
+    r"[▲△▴↑]|[（(]?图\s?[0-9０-９一二三四五六七八九十①-⑳]{1,3}[ :：、.．\u3000）)]"
+    r"|图为|图片?(?:说明|来源)[:：]|[（(]?资料图"
 )
 ABOVE = re.compile(r"[▼▽↓]")
 SIGN = re.compile(r"^[▲△▴↑▼▽↓]\s*")
@@ -76,10 +77,9 @@ def with_captions(blocks: Sequence[Block]) -> list[Block]:
         if isinstance(block, Para) and isinstance(last, Figure) and _takes(last) and _is_caption(block):
             last.caption = _without_sign(block)
             continue
-        if isinstance(block, Figure) and _takes(block) and isinstance(last, Para) and _is_short(last):
-            if ABOVE.match(last.text):
-                block.caption = _without_sign(last)
-                out.pop()
+        elif isinstance(block, Figure) and _takes(block) and isinstance(last, Para) and _is_above(last):
+            block.caption = _without_sign(last)
+            out.pop()
         out.append(block)
     return out
 
@@ -92,6 +92,10 @@ def _is_short(block: Para) -> bool:
     return block.tag in {"", "p"} and not block.level and len(block.text) <= MAX_CAPTION
 
 
+def _is_above(block: Para) -> bool:
+    return _is_short(block) and bool(ABOVE.match(block.text))
+
+
 def _is_caption(block: Para) -> bool:
     if not _is_short(block):
         return False
@@ -99,7 +103,7 @@ def _is_caption(block: Para) -> bool:
     return block.caption or bool(CAPTION.match(block.text)) or (block.centred and small)
 
 
-def _without_sign(block: Para) -> list:  # type: ignore[type-arg]
+def _without_sign(block: Para) -> list[Run]:
     runs = list(block.runs)
     runs[0] = runs[0]._replace(text=SIGN.sub("", runs[0].text))
     return [run for run in runs if run.text]

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-import nh3
 from lxml import etree, html
 
 from news.text.markup import parse
@@ -32,54 +31,24 @@ from news.text.paste_model import (
     settle,
 )
 from news.text.paste_pictures import place_of, with_captions
+from news.text.paste_source import (
+    BLANKS,
+    CONTAINERS,
+    HEADINGS,
+    INVISIBLE,
+    MARKS,
+    MAX_FRAMES,
+    MAX_LEVELS,
+    PARTS,
+    WRAPPERS,
+    cell_attributes,
+    crop,
+    foreign,
+    is_caption_class,
+    is_remark,
+)
 from news.text.paste_styles import Style, style_of
 from news.text.sanitise import CLASSES, COUNT, SCHEMES, safe_link
-
-MARKS = {
-    "strong": "strong", "b": "strong", "em": "em", "i": "em", "u": "u", "ins": "u", "s": "s", "strike": "s", "del": "s",
-    "sub": "sub", "sup": "sup",
-}  # fmt: skip
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-WRAPPERS = frozenset(
-    "div section article center header footer main aside nav address dl dt dd pre form fieldset details summary "
-    "picture figcaption".split()
-)
-CONTAINERS = frozenset("ul ol li table caption thead tbody tfoot tr td th blockquote figure".split())
-PARTS = {
-    "table": frozenset("caption thead tbody tfoot tr td th".split()),
-    "ul": frozenset({"li"}),
-    "ol": frozenset({"li"}),
-    "figure": frozenset({"figcaption"}),
-}
-INLINE = frozenset("a span font img br hr p label small big cite q time".split())
-WITHOUT_WORDS = (
-    "script style title template noscript iframe object embed svg math xml select option textarea button canvas audio "
-    "video head map datalist"
-)
-INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
-BLANKS = re.compile("[ \t\r\n\f\u00a0\u2028\u2029]+")
-MAX_FRAMES = 40  # containers inside each other that are kept; deeper ones only give their words
-MAX_LEVELS = 9
-
-_reader = nh3.Cleaner(
-    tags=set(MARKS) | HEADINGS | WRAPPERS | CONTAINERS | INLINE,
-    clean_content_tags=set(WITHOUT_WORDS.split()),
-    attributes={
-        "*": {"style", "class", "hidden", "align"},
-        "a": {"href", "title"},
-        "img": {"src", "alt", "width", "height"},
-        "li": {"aria-level"},
-        "ol": {"start"},
-        "td": {"colspan", "rowspan"},
-        "th": {"colspan", "rowspan", "scope"},
-        "table": {"border", "width"},
-        "del": {"cite", "datetime"},
-        "font": {"color"},
-    },
-    generic_attribute_prefixes={"data-"},
-    url_schemes=SCHEMES | {"data", "file", "blob", "cid", "about", "webkit-fake-url"},
-    link_rel=None,
-)
 
 
 class State(NamedTuple):
@@ -120,7 +89,7 @@ class Reader:
 
     def read(self, markup: str) -> list[Block]:
         """Return the blocks of a text."""
-        root = parse(_reader.clean(markup))
+        root = parse(foreign.clean(markup))
         ends: list[str] = []
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
@@ -150,7 +119,7 @@ class Reader:
         tag, given = element.tag, element.attrib
         style = self._style(element)
         names = given.get("class", "")
-        if style.hidden or "hidden" in given or _is_remark(tag, given, names):
+        if style.hidden or "hidden" in given or is_remark(tag, given, names):
             return "skip"
         if style.marker and self.frames[-1].kind not in {"ul", "ol", "table"}:
             self._marker(element)
@@ -174,7 +143,7 @@ class Reader:
             self._close()
             level = "h1" if "MsoTitle" in names.split() else f"h{style.heading}" if style.heading else tag
             frame.para = Para(
-                level, level=min(style.list_level, MAX_LEVELS), centred=state.centred, caption=_is_caption_class(names)
+                level, level=min(style.list_level, MAX_LEVELS), centred=state.centred, caption=is_caption_class(names)
             )
             return "block"
         if tag == "figcaption":
@@ -213,7 +182,7 @@ class Reader:
         if tag in {"td", "th"} and frame.kind == "table":
             if not frame.table.rows:
                 frame.table.rows.append(Row(frame.head))
-            frame.table.rows[-1].cells.append(Cell(tag, _cell_attributes(given)))
+            frame.table.rows[-1].cells.append(Cell(tag, cell_attributes(given)))
             frame.sheet = frame.sheet or names.startswith("xl") or any(key.startswith("data-sheets") for key in given)
             frame.foreign = frame.foreign or bool(set(given) & {"style", "class"})
         kind = self._push(tag)
@@ -223,7 +192,7 @@ class Reader:
             opened.list.start = int(start) if COUNT.fullmatch(start) else 1
         elif tag == "table":
             opened.foreign = bool(given)
-            opened.sheet = any(key.startswith("data-sheets") for key in given)
+            opened.sheet = names == CUT or any(key.startswith("data-sheets") for key in given)
         return kind
 
     def _push(self, kind: str) -> str:
@@ -293,13 +262,15 @@ class Reader:
         """Return a table; a frame drawn around words, and a table inside a cell, only give what they hold."""
         table = frame.table
         if frame.sheet and not any(cell.spans for row in table.rows for cell in row.cells):
-            _crop(table)
+            crop(table)
         table.rows = [row for row in table.rows if row.cells]
         cells = [cell for row in table.rows for cell in row.cells]
         inside = any(outer.kind in {"td", "th"} for outer in self.frames)
         if inside or (frame.foreign and len(cells) == 1) or not any(cell.blocks for cell in cells):
             caption: list[Block] = [Para("p", table.caption)] if table.caption else []
-            return caption + [replace(b, tag=b.tag or "p") if isinstance(b, Para) else b for c in cells for b in c.blocks]
+            return caption + [
+                replace(b, tag=b.tag or "p") if isinstance(b, Para) else b for c in cells for b in c.blocks
+            ]
         return [*frame.blocks, table]
 
     def _figure(self, frame: Frame) -> list[Block]:
@@ -401,7 +372,7 @@ class Reader:
         state = self.states[-1]
         marks = list(state.marks)
         plain = state.plain or tag in HEADINGS or bool(style.heading) or "MsoTitle" in given.get("class", "")
-        if tag in MARKS:
+        if tag in MARKS and "datetime" not in given:  # what Word marks as inserted is only new
             _add(marks, MARKS[tag])
         elif tag == "a":
             href = self._href(given.get("href", ""))
@@ -475,33 +446,6 @@ def _add(marks: list[Mark], name: str) -> None:
 
 def _blank(match: re.Match[str]) -> str:
     return NEWLINE if "\n" in match[0] or "\r" in match[0] else " "
-
-
-def _is_remark(tag: str, given: Mapping[str, str], names: str) -> bool:
-    """Whether this is what Word keeps beside the text: a remark, or words that were struck while changes were kept."""
-    if tag == "del" and ("cite" in given or "datetime" in given):
-        return True
-    return "msoDel" in names or "MsoCommentReference" in names or "mso-element:comment" in given.get("style", "")
-
-
-def _is_caption_class(names: str) -> bool:
-    lowered = names.lower()
-    return "caption" in lowered or "picture-desc" in lowered or "img-desc" in lowered or "pictext" in lowered
-
-
-def _cell_attributes(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    spans = [(key, given[key]) for key in ("colspan", "rowspan") if given.get(key, "1") != "1" and COUNT.fullmatch(given[key])]
-    scope = [("scope", given["scope"])] if given.get("scope") in {"row", "col"} else []
-    return (*spans, *scope)
-
-
-def _crop(table: Table) -> None:
-    """Cut empty rows and columns off the end of a copied part of a sheet."""
-    while table.rows and not any(cell.blocks for cell in table.rows[-1].cells):
-        table.rows.pop()
-    while table.rows and all(row.cells and not row.cells[-1].blocks for row in table.rows):
-        for row in table.rows:
-            row.cells.pop()
 
 
 def _joined(blocks: Sequence[Block]) -> list[Run]:

@@ -61,7 +61,7 @@ def style_of(text: str) -> Style:
 
 def excel_styles(markup: str) -> dict[str, str]:
     """Return what the sheet's own style block says of its classes; Excel gives cells no style attribute."""
-    return {name: text for name, text in EXCEL_CLASS.findall(markup)} if "xl" in markup else {}
+    return dict(EXCEL_CLASS.findall(markup)) if "xl" in markup else {}
 
 
 def _declarations(text: str) -> list[tuple[str, str]]:

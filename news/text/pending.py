@@ -1,9 +1,9 @@
-"""Pictures that a text names but the site does not have yet: their place is kept by an address that tells where they are.
+"""Pictures that a text names but the site does not have yet: an address that tells where they are keeps their place.
 
 A text never holds the address of another host. A picture that was pasted from one stands as
 ``<img src="/media/pending/<address in base64url>.svg">`` until it is fetched and the place gets the local address
-(``with_pictures``) or is removed. The address needs no row in the database: whoever has the text knows what is missing.
-A text with such a place must not go out; ``pending_pictures`` is what the check asks.
+(``with_pictures``) or is removed. That needs no row in the database: the text says what is missing. A text
+with such a place must not go out; ``pending_pictures`` is what the check asks.
 """
 
 import base64

@@ -12,6 +12,7 @@ from django.urls import reverse
 from news.editorial import review
 from news.editorial.articles import save_revision
 from news.editorial.channels import save_channel
+from news.editorial.working_copies import keep
 from news.enums import Publication, Review
 from news.models import (
     Article,
@@ -251,8 +252,13 @@ def test_a_story_is_held_handed_over_and_freed(
     assert "总编辑想改</textarea>" in answer.content.decode()
     assert Article.objects.get(pk=article.pk).desk_title != "总编辑想改"
     assert "顾青简" in pen.get(hold).content.decode()
+    fields = {name: [str(text)] for name, text in typed(article, title="移交前没存的标题").items()}
+    keep(article.pk, by=reporter, fields=fields, based_on=Article.objects.get(pk=article.pk).working_revision_id)
     pen.post(hold, {"do": "hand_over", "to": chief.pk})
-    assert Article.objects.get(pk=article.pk).held_by == chief
+    handed = Article.objects.select_related("working_revision").get(pk=article.pk)
+    assert (handed.held_by, handed.desk_title) == (chief, "移交前没存的标题")
+    assert handed.working_revision is not None
+    assert handed.working_revision.author == reporter
     refused = pen.post(hold, {"do": "let_go"}, follow=True)
     assert "权限" in refused.content.decode()
     desk.post(hold, {"do": "let_go"})

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from news.admin.inbox import PER_PAGE
-from news.distribution import robots
+from news.admin.robots import RobotAdmin
 from news.models import Article, AuditEntry, Channel, Delivery, DeskProfile, Notice, Robot, SiteIdentity
 from tests.distribution.conftest import URLS, Service, service
 
@@ -219,8 +219,7 @@ def test_test_message_shows_what_the_service_says(
     desk: Client, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = Robot.objects.create(name="群", kind="wecom", url=URLS["wecom"], kinds=["passed"])
-    monkeypatch.setattr(robots, "https", service.connect)
-    monkeypatch.setattr(robots.say, "__kwdefaults__", {"connect": service.connect, "now": None})
+    monkeypatch.setattr(RobotAdmin, "connect", staticmethod(service.connect))
     address = f"/admin/news/robot/{row.pk}/test/"
     assert desk.get(address).status_code == 405
     page = desk.post(address, follow=True).content.decode()

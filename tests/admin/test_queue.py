@@ -22,6 +22,7 @@ from news.enums import CheckLevel, Level, Review, ScopeAct, Verb
 from news.models import Article, Channel, ChannelScope, CheckRule, Deputy
 from news.rules.snapshot import Snapshot
 from tests.admin.queue_setting import QUEUE, Newsroom, client_of, make_person, newsroom, press, token
+from tests.admin.test_pages import english
 
 pytestmark = pytest.mark.django_db
 __all__ = ["newsroom"]
@@ -391,6 +392,18 @@ def test_a_batch_claims_and_nothing_ticked_says_so(newsroom: Newsroom) -> None:
     assert "已认领 2 篇" in said(client, response)
     assert all(row.held_by == newsroom.first for row in Article.objects.all())
     assert "请至少勾选一篇" in said(client, client.post(QUEUE, {"do": "batch_pass", "pick": ["x", "1-2"]}))
+
+
+def test_every_page_is_in_chinese(newsroom: Newsroom, chief: User) -> None:
+    newsroom.story("第一篇")
+    article = newsroom.story("第二篇", level="final", urgent=True)
+    holding.hold(article.pk, by=newsroom.final)
+    client = client_of(chief)
+    addresses = [QUEUE, f"{QUEUE}?only=all", f"{QUEUE}?only=over", f"{QUEUE}?a=99", "/admin/mine/", "/admin/schedule/"]
+    addresses += [f"{QUEUE}?a={article.pk}&tab={tab}" for tab in ("page", "last", "live", "records", "checks")]
+    addresses += [f"{QUEUE}?a={article.pk}&ask=hand_over"]
+    wrong = {address: left for address in addresses if (left := english(client.get(address).content.decode()))}
+    assert wrong == {}
 
 
 # the sidebar

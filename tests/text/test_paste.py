@@ -31,7 +31,7 @@ HONEST = [
 
 @pytest.mark.parametrize("folder", CORPUS, ids=lambda folder: folder.name)
 def test_corpus(folder: Path) -> None:
-    pasted = clean_paste((folder / "in.html").read_text(), own=OWN)
+    pasted = clean_paste((folder / "in.html").read_bytes().decode(), own=OWN)
     expected = (folder / "out.html").read_text()
     assert lines(pasted.html) == expected
     assert clean_paste(pasted.html, own=OWN).html == pasted.html
