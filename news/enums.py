@@ -225,4 +225,4 @@ class FetchState(models.TextChoices):
 
     WAITING = "waiting", _("on its way")
     DONE = "done", _("fetched")
-    FAILED = "failed", _("failed")
+    FAILED = "failed", _("not fetched")

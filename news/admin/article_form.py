@@ -28,6 +28,7 @@ from news.editorial.articles import create_article, save_revision, snapshot_of_l
 from news.editorial.cases import Case
 from news.editorial.checking import blocking, look_over, overridden
 from news.editorial.holding import RELEASE
+from news.editorial.pending import with_arrived
 from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Review, ScopeAct, Verb, Verdict
 from news.errors import Conflict, Refused
 from news.forms.article import ArticleForm
@@ -216,7 +217,7 @@ def working_text(article: Article | None) -> tuple[Snapshot, Revision | None]:
         return Snapshot(), None
     if article.working_revision is None:
         return snapshot_of_live(article), None
-    return article.working_revision.snapshot, article.working_revision
+    return with_arrived(article.working_revision.snapshot), article.working_revision
 
 
 def names_of(tree: ChannelTree) -> Names:

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from news.admin.acts import acts_of, asked_from, perform
 from news.admin.article_form import names_of
-from news.admin.asking import asker
+from news.admin.asking import asker, powers
 from news.admin.comparing import chosen, differences, versions
 from news.admin.numbers import number
+from news.admin.queue_story import judgements_of
 from news.admin.typed import typed_since
 from news.editorial.access import display_name
+from news.editorial.cases import Case
 from news.editorial.holding import hand_over, hold, let_go
 from news.editorial.publication import restore_revision
 from news.editorial.working_copies import discard
@@ -69,6 +71,7 @@ class ArticlePages:
             "added": sum(row.added for row in found),
             "removed": sum(row.removed for row in found),
             "may_restore": request.user.has_perm("news.change_article"),
+            "records": judgements_of(article, Case(article, asker(request), powers=powers(request))),
         }
         return TemplateResponse(request, "desk/history.html", context)
 

@@ -24,6 +24,7 @@ from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
 from news.admin.states import state_html
+from news.admin.writing import paste, typography
 from news.editorial import publication
 from news.editorial.access import display_name
 from news.enums import Verb
@@ -68,6 +69,8 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         return [
             path("sources/", wrap(self.source_suggest), name="news_source_suggest"),
             path("keywords/", wrap(self.keyword_suggest), name="news_keyword_suggest"),
+            path("paste/", wrap(paste), name="news_article_paste"),
+            path("typography/", wrap(typography), name="news_article_typography"),
             # not wrapped: an expired login is a 401 there, not a redirect
             path("autosave/", autosave, name="news_article_autosave"),
             path("<int:article_id>/autosave/", autosave, name="news_article_autosave"),

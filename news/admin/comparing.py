@@ -73,7 +73,7 @@ class Difference:
         return mark_safe(diff.label(folded, different=_("different: ")))  # noqa: S308
 
     def _folded(self, markup: str) -> str:
-        return diff.fold(markup, _unchanged) if self.kind == BODY else markup
+        return diff.fold(markup, unchanged) if self.kind == BODY else markup
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def _note(record: Record) -> str:
     return date_format(localtime(when), "Y-m-d H:i") if when and when.tzinfo else record.note
 
 
-def _unchanged(number: int) -> str:
+def unchanged(number: int) -> str:
     return ngettext("%(n)d unchanged paragraph", "%(n)d unchanged paragraphs", number) % {"n": number}
 
 

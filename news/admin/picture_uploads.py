@@ -38,7 +38,7 @@ class PictureUploads:
         if not self.has_add_permission(request):
             raise PermissionDenied
         picker = picker_of(request)
-        form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if request.method == "POST" and request.headers.get("Accept", "").startswith("application/json"):
             return self._answer(request, form)
         if request.method == "POST" and form.is_valid():
@@ -63,16 +63,16 @@ class PictureUploads:
         return TemplateResponse(request, "admin/news/image/upload.html", context)
 
     def _answer(self, request: HttpRequest, form: UploadForm) -> JsonResponse:
-        """Take one file and say in JSON what became of it; 422 with the reason where it is refused."""
+        """Take one file and say in JSON what became of it; ``refused`` is the reason why it was not taken."""
         if not form.is_valid():
             reasons = [str(error) for errors in form.errors.values() for error in errors]
-            return JsonResponse({"said": " ".join(reasons)}, status=422)
+            return JsonResponse({"refused": " ".join(reasons)})
         data = form.cleaned_data
         file = data.pop("pictures")[0]
         try:
             image, new = add_picture(file, file.size, by=asker(request), name=file.name, **data)
         except Refused as error:
-            return JsonResponse({"said": str(error)}, status=422)
+            return JsonResponse({"refused": str(error)})
         alike = like(image) if new else []
         return JsonResponse(
             {
@@ -124,7 +124,7 @@ def _known(image: Image) -> str:
 
 
 def _alike(other: Image) -> str:
-    return _("It looks like picture %(id)s (%(title)s); both were kept.") % {"id": other.pk, "title": str(other)[:40]}
+    return _("It looks like picture %(id)s; both were kept.") % {"id": other.pk}
 
 
 def picker_of(request: HttpRequest) -> dict[str, str]:

@@ -14,7 +14,7 @@ from news.admin.queue_rows import Choice, span, token_of
 from news.admin.reviewer import Reviewer
 from news.admin.states import Mark, marks
 from news.editorial.access import display_name
-from news.editorial.cases import PASSING, SIGNING, Case
+from news.editorial.cases import PASSING, Case
 from news.editorial.checking import blocking, look_over, overridden
 from news.enums import CheckLevel, Level, Review, Verb, Verdict
 from news.errors import Refused
@@ -157,6 +157,12 @@ def _blocks(article: Article, revision: Revision, found: list[Finding]) -> list[
     return blocking(found, overridden(article, revision.content_hash) if soft else frozenset())
 
 
+def judgements_of(article: Article, case: Case) -> list[Judgement]:
+    """Return the newest verdicts on a story with what became of them. At most two queries."""
+    records = list(article.reviews.select_related("revision", "base").only(*_RECORD_FIELDS)[:RECORDS_SHOWN])
+    return _judgements(article, records, case)
+
+
 def _judgements(article: Article, records: list[ReviewRecord], case: Case) -> list[Judgement]:
     return [
         Judgement(record, span(record.seconds_at_desk) if record.seconds_at_desk >= 60 else "", void)
@@ -165,13 +171,11 @@ def _judgements(article: Article, records: list[ReviewRecord], case: Case) -> li
 
 
 def _void(article: Article, record: ReviewRecord, records: list[ReviewRecord], case: Case) -> str:
-    """Say why a record does not count any more. A sign-off counts for the text that went out with it."""
-    if record.verdict in SIGNING:
+    """Say why a pass does not count any more. A sign-off counts for the text that went out with it."""
+    if record.verdict not in PASSING:
         return ""
     if record.review_round != article.review_round:
         return _("of an earlier review")
-    if record.verdict not in PASSING:
-        return ""
     if article.review in {Review.DRAFT, Review.REJECTED}:
         return _("the review was broken off")
     later = [other for other in records if other.pk > record.pk and other.review_round == record.review_round]

@@ -16,6 +16,7 @@ from news.admin import words
 from news.admin.asking import asker, powers
 from news.admin.audit import audit_urls
 from news.admin.dashboard import dashboard
+from news.admin.importing_pages import importing_urls
 from news.admin.inbox import head, inbox_urls
 from news.admin.nav import desk_nav, desk_tabs
 from news.admin.queue import queue_urls
@@ -45,6 +46,7 @@ class DeskSite(WelcomePage, admin.AdminSite):
             *queue_urls(self),
             *inbox_urls(self),
             *audit_urls(self),
+            *importing_urls(self),
             *workload_urls(self),
             *super().get_urls(),
         ]

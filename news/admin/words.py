@@ -55,6 +55,12 @@ WORDS = (
     gettext_noop("It was put back. Save to keep it."),
     gettext_noop("Unsaved changes"),
     gettext_noop("Saving…"),
+    gettext_noop("%s pictures of the text are being fetched; you can go on writing."),
+    gettext_noop("%s pictures of the text could not be fetched. Put in your own, or take them out."),
+    gettext_noop("Try again"),
+    gettext_noop("Set signs"),
+    gettext_noop("Set signs: signs and blanks as newspapers have them"),
+    gettext_noop("Caption of the table"),
     # the text editor: dialogs
     gettext_noop("Add caption"),
     gettext_noop("Alternative Text"),

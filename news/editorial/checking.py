@@ -115,7 +115,7 @@ def picture_facts(text: Snapshot) -> tuple[dict[str, PictureFact], PictureFact |
         return {}, None
     files = {address.removeprefix(settings.MEDIA_URL) for address in addresses[:MOST_PICTURES]}
     rows = Image.objects.filter(Q(file__in=files) | Q(pk=text.cover or 0)).only(
-        "file", "rights_until", "kind", "map_number", "ai_made", "replaced_by_id"
+        "file", "width", "height", "rights_until", "kind", "map_number", "ai_made", "replaced_by_id"
     )
     known = {
         row.pk: PictureFact(

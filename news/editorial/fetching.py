@@ -13,6 +13,8 @@ How it is used (by pasting, by importing a page):
 
    ``state`` is waiting, done or failed; ``address`` is '' until it is done; ``problem`` says why it failed.
 4. ``POST`` to the same address tries again what failed (and wakes a job that is ``stalled``); it answers the same.
+   ``POST /admin/news/image/fetching/`` with ``{"pictures": [address or placeholder, …]}`` answers the same of the job
+   that has them: the one of today if there is one (``sought``), else a new one. The open editor asks so.
 5. A text that is saved has every placeholder replaced whose picture is here (``articles.prepared``); the form shows it
    so when it opens, and ``static/desk/fetching.js`` does it in the open editor.
 
@@ -71,6 +73,18 @@ def rehost(urls: Iterable[str], *, by: User, page: str = "", article: Article | 
         transaction.on_commit(lambda: fetch_pictures.enqueue(number))
     return job
 
+
+def sought(urls: Iterable[str], *, by: User) -> FetchJob:
+    """Return the job that fetches these pictures: the newest of today that has them all, else a new one."""
+    wanted = {digest_of(url) for url in urls if url.strip()}
+    newest = FetchJob.objects.filter(
+        created_at__gte=timezone.now() - FRESH, pictures__digest__in=wanted
+    ).order_by("-pk")  # fmt: skip
+    for job in newest.distinct()[:3]:
+        if wanted <= set(job.pictures.values_list("digest", flat=True)):
+            require(by, "news.add_image", str(Verb.CREATE.label))
+            return job
+    return rehost(urls, by=by)
 
 
 def try_again(job_id: int, *, by: User) -> FetchJob:

@@ -98,7 +98,9 @@ def _take(image: Image) -> None:
 
 def offer_of(image: Image) -> dict[str, str]:
     """Return what the file said for fields that say nothing yet."""
-    return {field: image.offered[field] for field in TAKEN_OVER if image.offered.get(field) and not getattr(image, field)}
+    return {
+        field: image.offered[field] for field in TAKEN_OVER if image.offered.get(field) and not getattr(image, field)
+    }
 
 
 def describe(image: Image, *, by: User, take_offer: bool = False) -> None:

@@ -168,7 +168,7 @@ def send_back(
         _judge(case, revision, level, Verdict.RETURN, note, returned_to=to)
         if to is None:
             rest(article, Review.DRAFT)
-            article.returned_at = timezone.now()
+            article.returned_at = article.changed_at = timezone.now()  # it comes up in its author's list
         else:
             await_level(article, waiting_for(to, case.levels), case.levels)
         article.save()
@@ -188,6 +188,7 @@ def reject(article_id: int, *, by: User, note: str, based_on: int | None = None)
         unchanged(revision, based_on)
         _judge(case, revision, _due(case), Verdict.REJECT, note)
         rest(article, Review.REJECTED)
+        article.changed_at = timezone.now()
         article.save()
         record(article, Verb.REJECT, by=by, revision=revision, note=note)
         tell(article, NoticeKind.REJECTED, by=by, note=note)

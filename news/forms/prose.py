@@ -1,34 +1,63 @@
-"""The text editor: which kinds of paragraph and mark a story may have, as the sanitiser keeps them."""
+"""The text editor: it can write what the allow-list (``text.sanitise``) keeps, no more and no less.
+
+``TOOLS`` says which extension of the editor makes which tag; a tag of the allow-list without a tool, or a tool for a
+tag that is not on it, stops the import. What the stock editor lacks is in ``static/desk/prose.js``.
+"""
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-EXTENSIONS: dict[str, Any] = {
-    "Bold": True,
-    "Italic": True,
-    "HardBreak": True,
-    "Heading": {"levels": [2, 3]},
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Blockquote": True,
-    "HorizontalRule": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
-    "Table": True,
-    "TableRow": True,
-    "TableHeader": True,
-    "TableCell": True,
-    "History": True,
+from news.text.sanitise import CLASSES, SCHEMES, TAGS
+
+# Table and TableHeader are the desk's own: with a caption and a scope.
+TOOLS: dict[str, tuple[str, ...]] = {
+    "Bold": ("strong",),
+    "Italic": ("em",),
+    "Underline": ("u",),
+    "Strike": ("s",),
+    "Subscript": ("sub",),
+    "Superscript": ("sup",),
+    "HardBreak": ("br",),
+    "Paragraph": ("p",),
+    "Heading": ("h2", "h3"),
+    "BulletList": ("ul",),
+    "OrderedList": ("ol",),
+    "ListItem": ("li",),
+    "Blockquote": ("blockquote",),
+    "HorizontalRule": ("hr",),
+    "Link": ("a",),
+    "Table": ("table", "caption", "thead", "tbody"),
+    "TableRow": ("tr",),
+    "TableHeader": ("th",),
+    "TableCell": ("td",),
+    "NewsSpan": ("span",),
 }
-FIGURES: dict[str, Any] = {"Caption": True, "Image": True}
+FIGURES: dict[str, tuple[str, ...]] = {"Caption": ("figcaption",), "Image": ("img",), "Figure": ("figure",)}
+DEEP: dict[str, Any] = {
+    "Heading": {"levels": [2, 3]},
+    "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
+    "NewsSpan": {"classes": sorted(CLASSES["span"])},
+}
+_made = {tag for tags in (TOOLS | FIGURES).values() for tag in tags}
+if _made != TAGS:
+    raise ImportError(f"The editor and the allow-list differ: {sorted(_made ^ TAGS)}")
 
 
-def prose_widget(figures: bool = True, **attrs: Any) -> AdminProseEditorWidget:
+class NewsEditor(AdminProseEditorWidget):
+    """The editor with the desk's own extensions."""
+
+    def get_config(self) -> dict[str, Any]:
+        """Return what the page's script reads."""
+        return {**super().get_config(), "js_modules": [static("desk/prose.js")]}
+
+
+def prose_widget(figures: bool = True, **attrs: Any) -> NewsEditor:
     """Return the editor; with ``figures`` it opens the picture library in a window of its own."""
-    extensions = dict(EXTENSIONS)
+    extensions: dict[str, Any] = {name: DEEP.get(name, True) for name in TOOLS} | {"History": True}
     if figures:
         picker = reverse_lazy("admin:news_image_changelist", query={"_picker": 1})
-        extensions |= FIGURES | {"Figure": {"pickerUrl": picker}}
-    return AdminProseEditorWidget(config={"extensions": extensions}, preset="configurable", attrs=attrs)
+        extensions |= dict.fromkeys(FIGURES, True) | {"Figure": {"pickerUrl": picker}}
+    return NewsEditor(config={"extensions": extensions}, preset="configurable", attrs=attrs)

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
+from news.editorial.access import require
 from news.editorial.articles import create_article
 from news.editorial.fetching import rehost
-from news.enums import BylineRole, Origin
+from news.enums import BylineRole, Origin, Verb
 from news.errors import BadInput
 from news.media.fetch import Network, fetch, host_of
 from news.models import Article, FetchJob
@@ -38,6 +39,8 @@ class PageDraft:
 
 def draft_from_page(url: str, *, by: User, channel: int | None = None, network: Network | None = None) -> PageDraft:
     """Fetch a page, make it a reprint's draft and start fetching its pictures. Raises BadInput, NotAllowed."""
+    require(by, "news.add_article", str(Verb.CREATE.label))
+    require(by, "news.add_image", str(Verb.CREATE.label))
     url = url.strip()
     if url and "://" not in url.split("?")[0]:
         url = f"https://{url}"

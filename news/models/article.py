@@ -325,6 +325,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
                 fields=["last_editor", "-changed_at"], name="article_desk_editor", condition=Q(deleted_at=None)
             ),
             models.Index(fields=["created_at"], name="article_created"),
+            models.Index(fields=["-deleted_at"], name="article_bin", condition=Q(deleted_at__isnull=False)),
+            models.Index(fields=["embargo_until"], name="article_embargo", condition=Q(embargo_until__isnull=False)),
             models.Index(
                 fields=["level", "due_at", "id"], name="article_queue", condition=~Q(level="") & Q(deleted_at=None)
             ),

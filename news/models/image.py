@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from news.enums import PictureKind, PictureRights
@@ -14,6 +15,7 @@ from news.enums import PictureKind, PictureRights
 WARN_BEFORE = timedelta(days=14)  # of the end of the rights
 MODERN = {"avif": "image/avif", "webp": "image/webp"}  # by file ending, what is best first
 BANDS = 4  # of the fingerprint, 16 bits each
+
 
 class ImageQuerySet(models.QuerySet["Image"]):
     """Readings of the library."""
@@ -38,7 +40,7 @@ class Image(models.Model):
     """Verified by decoding, upright, without EXIF.
 
     ``widths`` are the copies of the whole picture that exist beside the file, ``crops`` those of its parts:
-    ``{"at": [x, y], "card": [480, 960], …}``, cut around the focal point ``at``; each exists in every one of ``formats``.
+    ``{"at": [x, y], "card": [480, 960], …}``, cut around the focal point ``at``; each exists in all ``formats``.
     A copy's name carries the content and the focal point, so no name ever gets other bytes.
     """
 
@@ -108,7 +110,7 @@ class Image(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.caption or self.alt or self.name
+        return self.caption or self.alt or gettext("picture %(id)s") % {"id": self.pk}
 
     @property
     def name(self) -> str:
@@ -150,7 +152,7 @@ class Image(models.Model):
         return f"{settings.MEDIA_URL}{self.copy_name(width, ending, shape, (x, y))}"
 
     def sources(self, shape: str = "") -> tuple[tuple[str, str], ...]:
-        """Return (type, ``address 480w, …``) for each modern format that exists, best first; () while there is none."""
+        """Return (type, ``address 480w, …``) for each modern format there is, best first; () while there is none."""
         widths = self.made(shape)
         if not widths:
             return ()

@@ -7,7 +7,6 @@ from datetime import datetime
 from news.enums import BylineRole
 from news.models import Article, Image
 
-
 # Width and height that the tag states for a crop; the browser needs their ratio (media.crops.SHAPES).
 SIZES = {"lead": (960, 540), "card": (480, 300)}
 

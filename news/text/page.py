@@ -29,8 +29,9 @@ CONTAINERS = (
     "//article",
     "//*[@role='main']|//main",
 )
-RUBBISH = set("script style noscript template nav aside footer header form iframe object embed button input select "
-              "textarea svg canvas audio link meta ins".split())  # fmt: skip
+# Videos and sounds are left to clean_paste, which counts what it leaves out.
+RUBBISH = set("script style noscript template nav aside footer header form button input select textarea svg canvas "
+              "link meta ins".split())  # fmt: skip
 NOT_THE_STORY = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|comment|comments|related|recommend|breadcrumb|crumbs|pager|pagination|sidebar|"
     r"toolbar|advert|ads?|copyright|disclaimer|qrcode|hot-?news|nav|menu|footer|next-?page|editor-?info|statement)"
@@ -42,6 +43,7 @@ SOURCE = re.compile(r"(?:消息来源|稿件来源|信息来源|文章来源|来
 NOT_A_SOURCE = re.compile(r"^(?:作者|编辑|责编|责任编辑|时间|日期|发布|点击|浏览|本站原创|网络|互联网|未知|\d)")
 SIGNED = re.compile(r"^[\s【\[（(]*(?:责任编辑|责\s*编|编辑|校对|审核|监制|值班编辑|主编|总编辑)[：:/ ].{0,60}$")
 SEPARATORS = re.compile(r"\s*[_|｜\-–—»]{1,2}\s*")
+SITE = re.compile(r"(?:网|报|台|新闻|社|在线|客户端|日报|晚报|频道)$")
 ENOUGH = 40  # characters that make a story
 
 
@@ -148,8 +150,15 @@ def _title(root: html.HtmlElement) -> str:
             return head
     if len(heads) == 1 and not told:
         return heads[0]
-    first = SEPARATORS.split(told)[0]
-    return first if len(first) >= 8 else told
+    return _without_site(told, _meta(root, "og:site_name", "application-name"))
+
+
+def _without_site(title: str, site: str) -> str:
+    """Return a page's title without the names of channel and site behind it: after _ or |, or a dash before a name."""
+    first = re.split(r"\s*[_|｜»]\s*", title)[0]
+    title = first if len(first) >= 4 else title
+    found = re.fullmatch(r"(.{4,}?)\s*[-–—]+\s*([^-–—]+)", title)
+    return found[1] if found and (found[2] == site or SITE.search(found[2])) else title
 
 
 def _source(root: html.HtmlElement) -> str:
@@ -168,7 +177,7 @@ def _source(root: html.HtmlElement) -> str:
     if site:
         return SEPARATORS.split(site)[0]
     pieces = [piece for piece in SEPARATORS.split(_line(next(root.iter("title"), None))) if piece]
-    return pieces[-1] if len(pieces) > 1 and re.search(r"(?:网|报|台|新闻|社|在线|客户端)$", pieces[-1]) else ""
+    return pieces[-1] if len(pieces) > 1 and SITE.search(pieces[-1]) else ""
 
 
 def _container(root: html.HtmlElement, wechat: bool) -> html.HtmlElement | None:

@@ -34,6 +34,7 @@ from news.text.paste_pictures import place_of, with_captions
 from news.text.paste_source import (
     BLANKS,
     CONTAINERS,
+    CUT,
     HEADINGS,
     INVISIBLE,
     MARKS,

@@ -21,7 +21,8 @@
     list = make("ul", { className: "d-ul" });
     box = make("section", { className: "d-card d-ups" }, make("header", {}, make("h2", { textContent: t("Uploads") }), told), list, make("p", { className: "d-row-r" }, again, onward));
     box.setAttribute("aria-label", t("Uploads"));
-    form.after(box);
+    form.before(box);
+    box.scrollIntoView({ block: "nearest" });
   };
   const reset = (job) => { job.state = "waiting"; job.said.textContent = t("Waiting"); job.said.className = "d-quiet"; job.act.hidden = false; job.act.textContent = t("Cancel"); job.bar.hidden = false; job.bar.value = 0; };
   const fail = (job, why) => { job.state = "failed"; job.said.textContent = why; job.said.className = "d-over"; job.bar.hidden = true; job.act.hidden = false; job.act.textContent = t("Retry"); };
@@ -72,8 +73,8 @@
       job.said.textContent = part < 100 ? `${part}%` : t("Being checked");
     });
     request.addEventListener("load", () => {
-      if (request.status === 200 && request.response) finish(job, request.response);
-      else if (request.response?.said) fail(job, request.response.said);
+      if (request.response?.refused) fail(job, request.response.refused);
+      else if (request.status === 200 && request.response?.id) finish(job, request.response);
       else fail(job, request.status === 413 ? t("The file is too large for the server.") : t("The server did not take it (%s). Sign in again or try later.", request.status));
       run();
     });

@@ -18,7 +18,7 @@ from tests.admin.conftest import change_url
 from tests.conftest import put_out
 
 pytestmark = pytest.mark.django_db
-QUERIES = 13
+QUERIES = 14
 PARAGRAPHS = [f"<p>第{number}处驿站已经建成。</p>" for number in range(1, 9)]
 
 
@@ -185,8 +185,8 @@ def test_a_long_history_is_paged_and_costs_the_same(
     url = reverse("admin:news_article_history", args=[article.pk])
     rewrite(article, title="第1稿")
     desk.get(url)
-    # session, user, two of rights, sidebar, article, the two versions and which is before, versions, records, count,
-    # channels, notices
+    # session, user, rights, queue, sidebar, article, the two versions and which is before, versions, records, count,
+    # channels, notices, verdicts
     with django_assert_num_queries(QUERIES):
         desk.get(url)
     for number in range(2, 56):

@@ -1,0 +1,91 @@
+/* Pasting: the server cleans what a clipboard holds (news/text/paste.py has the rules, once), the text goes where the cursor
+   was. Typing goes on meanwhile. If the server does not answer, the editor's own paste keeps the words. */
+"use strict";
+(() => {
+  const form = document.getElementById("article_form"), said = document.getElementById("d-pasted");
+  if (!form || !said || "locked" in form.dataset) return;
+  const PATIENCE = 8000, MOST = 3000000, SOON = 300;
+  const words = said.dataset;
+  const say = (text) => { said.textContent = text; said.hidden = !text; };
+  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || form.elements.csrfmiddlewaretoken.value;
+  let open = [], marks = [], passing = false;
+
+  // Embedded pictures are megabytes of text and cannot be kept anyway; the server counts what is left of them.
+  const light = (html) => html.replace(/(\ssrc\s*=\s*["']?data:image\/)(?!gif)[a-z0-9.+-]*;base64,[A-Za-z0-9+/=\s]{64,}/gi, "$1png;base64,");
+  const ours = (html) => /data-pm-slice/.test(html) && !/<img[^>]+src=["']?(?!\/media\/)/i.test(html);
+  const simple = (text) => !/[\r\n]/.test(text.trim()) && !/^[\s\u3000]|[\s\u3000]$/.test(text);
+
+  const insert = (editor, job, html, text) => {
+    const view = editor.view, before = view.state.selection;
+    const stayed = before.empty && before.from === job.pos;
+    const kept = stayed ? null : { from: before.from, to: before.to };
+    if (kept) marks.push(kept);
+    passing = true;
+    try {
+      editor.commands.setTextSelection(Math.min(job.pos, view.state.doc.content.size));
+      if (html) view.pasteHTML(html); else if (text) view.pasteText(text);
+    } finally { passing = false; marks = marks.filter((mark) => mark !== kept); }
+    if (kept) editor.commands.setTextSelection(kept);
+  };
+  // Without the server: the words as the editor understands them, without pictures from elsewhere.
+  const plainly = (editor, job) => {
+    let html = "";
+    if (job.html) {
+      const page = new DOMParser().parseFromString(job.html, "text/html");
+      page.querySelectorAll("script,style,title,meta,link,iframe,object,svg,noscript,img:not([src^='/media/'])").forEach((element) => element.remove());
+      html = page.body.innerHTML;
+    }
+    insert(editor, job, html, job.text);
+  };
+  const finish = (editor, job, answer) => {
+    if (!open.includes(job)) return;
+    open = open.filter((other) => other !== job);
+    clearTimeout(job.timer);
+    if (!answer) { plainly(editor, job); say(words.plain); return; }
+    insert(editor, job, answer.html, "");
+    const notes = [];
+    if (answer.pictures) notes.push(words.pictures.replace("{n}", answer.pictures));
+    if (answer.lost) notes.push(words.lost.replace("{n}", answer.lost));
+    if (answer.players) notes.push(words.players.replace("{n}", answer.players));
+    say(notes.join(" "));
+  };
+  const send = async (editor, job) => {
+    const mine = new AbortController(), limit = setTimeout(() => mine.abort(), PATIENCE);
+    job.timer = setTimeout(() => say(words.busy), SOON);
+    let answer = null;
+    try {
+      const body = JSON.stringify(job.html ? { html: light(job.html) } : { text: job.text });
+      if (body.length < MOST && navigator.onLine) {
+        const response = await fetch(form.dataset.pasteUrl, { method: "POST", redirect: "manual", signal: mine.signal, headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token() }, body });
+        if (response.ok) answer = await response.json();
+      }
+    } catch { /* no connection, or no answer in time */ }
+    clearTimeout(limit);
+    finish(editor, job, answer);
+  };
+
+  document.addEventListener("prose-editor:ready", (event) => {
+    const { editor, textarea } = event.detail;
+    if (textarea.name !== "body") return;
+    editor.on("transaction", ({ transaction }) => {
+      if (!transaction.docChanged) return;
+      open.forEach((job) => { job.pos = transaction.mapping.map(job.pos, -1); });
+      marks.forEach((mark) => { mark.from = transaction.mapping.map(mark.from); mark.to = transaction.mapping.map(mark.to); });
+    });
+    editor.setOptions({ editorProps: { ...editor.options.editorProps, handlePaste(view, paste) {
+      const data = paste.clipboardData;
+      if (passing || !data || !view.editable) return false;
+      const html = data.getData("text/html"), text = data.getData("text/plain");
+      if (html ? ours(html) : !text || simple(text)) return false;
+      if (!view.state.selection.empty) view.dispatch(view.state.tr.deleteSelection());
+      const job = { pos: view.state.selection.from, html, text };
+      open.push(job);
+      send(editor, job);
+      return true;
+    } } });
+    // Saving does not wait: what is on its way goes in as it is.
+    const flush = () => open.slice().forEach((job) => finish(editor, job, null));
+    form.addEventListener("submit", flush, true);
+    window.addEventListener("pagehide", flush);
+  }, true);
+})();

@@ -1,0 +1,215 @@
+"""Pasting and typing in a browser: the server cleans, nothing is lost, the editor keeps what the allow-list has."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Page, Route, expect
+
+from news.models import Article, Channel
+from news.text.paste import clean_paste
+from news.text.sanitise import TAGS, sanitise
+from tests.journeys.test_desk import Open, save, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BODY = ".ProseMirror[contenteditable=true]"
+CORPUS = Path(__file__).resolve().parents[1] / "text/paste_corpus"
+PASTE = """([html, text]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  data.setData("text/plain", text);
+  document.querySelector(".ProseMirror[contenteditable=true]").dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+# One of everything that a story may hold.
+EVERYTHING = (
+    '<p><span class="dateline-place">河湾</span>一段<strong>粗</strong><em>斜</em><u>线</u><s>删</s>H<sub>2</sub>m<sup>2</sup>'
+    '<a href="https://example.org/" title="题">外</a><a href="mailto:a@b.example">信</a><br>下一行</p><h2>二</h2><h3>三</h3>'
+    '<ul><li><p>一</p><ul><li><p>下</p></li></ul></li></ul><ol start="3"><li><p>三</p></li></ol><blockquote><p>话</p></blockquote><hr>'
+    '<figure><img src="/media/images/ab/x.jpg" alt="河"><figcaption>清晨。<span class="credit">甲 摄</span></figcaption></figure>'
+    '<table><caption>表题</caption><tbody><tr><th scope="col" colspan="1" rowspan="1"><p>甲</p></th><th colspan="1" rowspan="1"><p>乙</p></th></tr>'
+    '<tr><td colspan="2" rowspan="1"><p>丙</p></td></tr></tbody></table><p>完</p>'
+)
+
+
+def new_story(live_server: Any, open_context: Open, path: str = "add/", **options: Any) -> Page:
+    page = open_context(**options).new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    page.route("**/image/fetching/**", lambda route: route.abort())
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/news/article/{path}")
+    expect(page.locator(BODY)).to_be_visible()
+    page.wait_for_timeout(200)
+    return page
+
+
+def paste(page: Page, html: str, text: str = "") -> None:
+    page.locator(BODY).focus()
+    page.evaluate(PASTE, [html, text])
+
+
+def body(page: Page) -> str:
+    return sanitise(page.locator("#id_body").input_value())
+
+
+def fixture(name: str) -> str:
+    return next(CORPUS.glob(f"*-{name}/in.html")).read_bytes().decode()
+
+
+def test_editor_keeps_everything_that_the_allow_list_has(
+    live_server: Any, open_context: Open, make_article: Callable[..., Article]
+) -> None:
+    assert {tag for tag in TAGS if f"<{tag}" not in EVERYTHING} == {"thead"}  # rows of headers say as much
+    article = make_article(body=EVERYTHING, live=False)
+    page = new_story(live_server, open_context, f"{article.pk}/change/")
+    expect(page.locator(f"{BODY} table caption")).to_have_text("表题")
+    print(page.evaluate("window.deskEditor.getHTML()"))
+    assert sanitise(page.evaluate("window.deskEditor.getHTML()")) == sanitise(EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    "name", ["word-list-nested", "wechat-pictures-captions", "excel-cells", "google-docs", "plain-text", "word-table"]
+)
+def test_paste_goes_in_as_the_server_cleans_it(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel, name: str
+) -> None:
+    page = new_story(live_server, open_context)
+    source = fixture(name)
+    plain = name == "plain-text"
+    paste(page, "" if plain else source, source if plain else "文字")
+    cleaned = clean_paste(source).html
+    wanted = re.sub("<[^>]*>", "", cleaned)
+    expect(page.locator(BODY)).to_contain_text(
+        re.sub("<[^>]*>", "", cleaned.split("</")[0]).replace("&amp;", "&")[:10]
+    )
+    bare = lambda markup: re.sub(r"</?p>|</?t(?:body|head)>| (?:col|row)span=\"1\"", "", markup)  # noqa: E731 - the editor's own paragraphs
+    assert bare(body(page)) == bare(cleaned)
+    assert wanted
+
+
+def test_paste_goes_where_the_cursor_was_while_typing_goes_on(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    page = new_story(live_server, open_context)
+    page.locator(BODY).click()
+    page.keyboard.type("开头结尾")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    waiting: list[Route] = []
+    page.route("**/paste/", lambda route: waiting.append(route))
+    paste(page, "<p style='mso-x:y'>贴入的<b>话</b></p>", "贴入的话")
+    page.keyboard.type("还在打字")
+    expect(page.locator("#d-pasted")).to_have_text("正在整理粘贴的内容…")
+    waiting[0].continue_()
+    expect(page.locator(BODY)).to_have_text("开头贴入的话还在打字结尾")
+    page.keyboard.type("，接着打")
+    assert body(page) == "<p>开头贴入的<strong>话</strong>还在打字，接着打结尾</p>"
+
+
+@pytest.mark.parametrize("offline", [True, False], ids=["offline", "error"])
+def test_paste_without_the_server_keeps_the_words(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel, offline: bool
+) -> None:
+    page = new_story(live_server, open_context)
+    if offline:
+        page.context.set_offline(True)
+    else:
+        page.route("**/paste/", lambda route: route.fulfill(status=502))
+    paste(page, fixture("wechat-pictures-captions"), "文字")
+    expect(page.locator(BODY)).to_contain_text("清扫积雪")
+    expect(page.locator("#d-pasted")).to_contain_text("文字已经贴入")
+    assert "雪停了。" in body(page)
+    assert "mmbiz" not in page.locator("#id_body").input_value()
+
+
+def test_saving_at_once_after_a_paste_loses_nothing(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    page = new_story(live_server, open_context)
+    page.fill("#id_title", "刚贴就存")
+    page.route("**/paste/", lambda route: None)
+    paste(page, fixture("word-runs-bold-italic"), "文字")
+    save(page)
+    assert "免费" in Article.objects.get().working_revision.snapshot.body  # type: ignore[union-attr]
+
+
+def test_lost_pictures_are_named(live_server: Any, open_context: Open, chief: User, yaowen: Channel) -> None:
+    page = new_story(live_server, open_context)
+    paste(page, fixture("word-local-pictures"), "文字")
+    expect(page.locator("#d-pasted")).to_contain_text("有 1 张图片没能带来")
+
+
+def test_ten_thousand_characters_with_thirty_pictures_keep_the_editor_responsive(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    page = new_story(live_server, open_context)
+    long = "".join(
+        f'<section><p><span style="font-size:15px">　　{"清晨五点的早市已经开张，摊主们把蔬菜摆好。" * 16}</span></p></section>'
+        f'<section><img data-src="https://mmbiz.example/{n}/640?wx_fmt=png"></section><p style="text-align:center;font-size:12px">▲早市{n}</p>'
+        for n in range(30)
+    )
+    page.evaluate(
+        "window.longest = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.longest = Math.max(window.longest, entry.duration); })).observe({ entryTypes: ['longtask'] })"
+    )
+    started = page.evaluate("performance.now()")
+    paste(page, f'<section style="visibility:hidden">{long}</section>', "文字")
+    expect(page.locator(f"{BODY} figure")).to_have_count(30)
+    took = page.evaluate("performance.now()") - started
+    longest = page.evaluate("window.longest")
+    print(f"pasted in {took:.0f} ms, longest task {longest:.0f} ms")
+    assert took < 3000
+    assert longest < 1000
+    expect(page.locator("#d-pasted")).to_contain_text("30 张图片")
+    page.keyboard.type("接着写")
+    expect(page.locator(BODY)).to_contain_text("接着写")
+
+
+def test_composition_at_the_start_of_an_empty_story_keeps_every_character(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    page = new_story(live_server, open_context)
+    page.locator(BODY).click()
+    keys = page.context.new_cdp_session(page)
+
+    def compose(steps: list[str], word: str) -> None:
+        for step in steps:
+            keys.send(
+                "Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)}
+            )
+        keys.send("Input.insertText", {"text": word})
+
+    compose(["h", "he", "he'w", "he'wan"], "河湾")
+    compose(["y", "yi"], "一")
+    compose(["ye", "ye'li"], "夜里")
+    page.keyboard.press("Enter")
+    compose(["t", "tian'liang"], "天亮")
+    compose(["l", "le"], "了")
+    expect(page.locator(BODY)).to_have_text("河湾一夜里天亮了")
+    assert body(page) == "<p>河湾一夜里</p><p>天亮了</p>"
+    page.fill("#id_title", "")
+    page.locator("#id_title").focus()
+    compose(["b", "biao'ti"], "标题")
+    expect(page.locator("#id_title")).to_have_value("标题")
+
+
+def test_signs_are_set_after_a_look_at_the_change(
+    live_server: Any, open_context: Open, make_article: Callable[..., Article]
+) -> None:
+    article = make_article(body='<p>他说:"水到了."</p><p>不变。</p>', live=False)
+    page = new_story(live_server, open_context, f"{article.pk}/change/")
+    page.get_by_role("button", name="排版").click()
+    dialog = page.locator("#d-typo")
+    expect(dialog.locator("ins").first).to_be_visible()
+    dialog.get_by_role("button", name="保持原样").click()
+    assert "水到了." in page.locator("#id_body").input_value()
+    page.get_by_role("button", name="排版").click()
+    dialog.get_by_role("button", name="采用改动").click()
+    assert body(page) == "<p>他说：“水到了。”</p><p>不变。</p>"
+    page.get_by_role("button", name="排版").click()
+    expect(dialog).to_contain_text("无须改动")
+    page.keyboard.press("Escape")
+    page.locator(BODY).press("Control+z")
+    expect(page.locator(BODY)).to_contain_text("水到了.")
