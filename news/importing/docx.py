@@ -35,7 +35,9 @@ HEADING = re.compile(r"(?:heading|标题)\s*[1-9]", re.IGNORECASE)
 CAPTION_STYLE = "story-caption"  # what a paragraph is called here once it is known to be a caption
 STYLES = f"p[style-name='{CAPTION_STYLE}'] => p.caption:fresh"
 # Descriptions that Word makes up and names of files say nothing to somebody who cannot see the picture.
-NO_ALT = re.compile(r"自动生成|automatically generated|^(?:图片|Picture|图像|IMG)[\s_]*\d*$|\.(?:jpe?g|png|gif|webp|bmp|tiff?)$", re.I)
+NO_ALT = re.compile(
+    r"自动生成|automatically generated|^(?:图片|Picture|图像|IMG)[\s_]*\d*$|\.(?:jpe?g|png|gif|webp|bmp|tiff?)$", re.I
+)
 SENTENCE = "。；，、：;,"
 
 

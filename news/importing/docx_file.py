@@ -111,7 +111,8 @@ def _old_or_encrypted(file: BinaryIO) -> BadInput:
     if found:
         return _encrypted()
     return BadInput(
-        _("This is an old .doc or .wps file. Open it in Word or WPS, save it as .docx, and choose that one."), "old_doc"
+        _("This is an old .doc or .wps file. Open it in Word or WPS, save it as .docx, and choose that one."),
+        "old_doc",
     )
 
 
@@ -124,4 +125,6 @@ def _not_word() -> BadInput:
 
 
 def _damaged() -> BadInput:
-    return BadInput(_("The document is damaged. Open it in Word or WPS, save it again, and choose it anew."), "damaged")
+    return BadInput(
+        _("The document is damaged. Open it in Word or WPS, save it again, and choose it anew."), "damaged"
+    )

@@ -283,9 +283,7 @@ def _connected(url: str, until: float, network: Network) -> Iterator[socket.sock
     except TimeoutError as error:
         raise _slow(host) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise BadInput(
-            _("%(host)s broke the connection off. Try again later.") % {"host": host}, "broken"
-        ) from error
+        raise BadInput(_("%(host)s broke the connection off. Try again later.") % {"host": host}, "broken") from error
     finally:
         connection.close()
 

@@ -1,7 +1,7 @@
 """What a picture file says of itself: caption, credit and date (IPTC, XMP, EXIF), and whether a machine made it.
 
-Only read: a stored file carries none of it, but for the AIGC label, which the law wants kept (人工智能生成合成内容标识办法,
-2025, art. 5; the field's form: GB 45438-2025, annex E).
+Only read: a stored file carries none of it, but for the AIGC label, which the law wants kept
+(人工智能生成合成内容标识办法, 2025; the field's form: GB 45438-2025).
 """
 
 import json
@@ -37,7 +37,7 @@ PHOTOGRAPHED = "摄"
 
 @dataclass(frozen=True)
 class Said:
-    """What a file says; '' and None where it says nothing. ``aigc`` is the label as found, JSON in all honest files."""
+    """What a file says; '' and None where it says nothing. ``aigc`` is the label as found: JSON in honest files."""
 
     caption: str = ""
     credit: str = ""

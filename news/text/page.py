@@ -39,7 +39,9 @@ NOT_THE_STORY = re.compile(
     re.IGNORECASE,
 )
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-SOURCE = re.compile(r"(?:消息来源|稿件来源|信息来源|文章来源|来\s*源|出处)\s*[：:]\s*([^\s|｜/\[\]【】（）()<>]{2,30})")
+SOURCE = re.compile(
+    r"(?:消息来源|稿件来源|信息来源|文章来源|来\s*源|出处)\s*[：:]\s*([^\s|｜/\[\]【】（）()<>]{2,30})"
+)
 NOT_A_SOURCE = re.compile(r"^(?:作者|编辑|责编|责任编辑|时间|日期|发布|点击|浏览|本站原创|网络|互联网|未知|\d)")
 SIGNED = re.compile(r"^[\s【\[（(]*(?:责任编辑|责\s*编|编辑|校对|审核|监制|值班编辑|主编|总编辑)[：:/ ].{0,60}$")
 SEPARATORS = re.compile(r"\s*[_|｜\-–—»]{1,2}\s*")
@@ -214,7 +216,9 @@ def _tidy(story: html.HtmlElement, title: str) -> None:
         if element.getparent() is None:
             continue
         name = f"{element.get('class', '')} {element.get('id', '')}"
-        rubbish = element.tag in RUBBISH or HIDDEN.search(element.get("style", "")) or element.get("hidden") is not None
+        rubbish = (
+            element.tag in RUBBISH or HIDDEN.search(element.get("style", "")) or element.get("hidden") is not None
+        )
         if rubbish or (NOT_THE_STORY.search(name) and _story_length(element) < 200):
             element.drop_tree()
     for head in list(story.iter("h1", "h2")):

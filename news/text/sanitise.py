@@ -69,10 +69,11 @@ def safe_link(value: str) -> str | None:
     return value if re.match(r"/(?![/\\])", value) or value.startswith("#") else None
 
 
+# "*" is named because nh3 would let title and lang stand anywhere.
 _outer = nh3.Cleaner(
     tags=set(TAGS) | set(RENAMED) | set(UNWRAPPED),
     clean_content_tags={"script", "style", "title", "template", "noscript", "iframe", "object"},
-    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    attributes={"*": set(), **{tag: set(names) for tag, names in ATTRIBUTES.items()}},
     attribute_filter=_attribute,
     allowed_classes={tag: set(names) for tag, names in CLASSES.items()},
     url_schemes=SCHEMES,
@@ -81,7 +82,7 @@ _outer = nh3.Cleaner(
 _final = nh3.Cleaner(
     tags=set(TAGS),
     clean_content_tags={"script", "style"},
-    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    attributes={"*": set(), **{tag: set(names) for tag, names in ATTRIBUTES.items()}},
     attribute_filter=_attribute,
     allowed_classes={tag: set(names) for tag, names in CLASSES.items()},
     url_schemes=SCHEMES,
@@ -123,6 +124,9 @@ def _tidy(markup: str) -> str:
     for element in list(root.iter(*UNWRAPPED)):
         if element is not root:
             _unwrap(element)
+    for span in list(root.iter("span")):
+        if not span.get("class"):
+            span.drop_tag()
     _wrap_loose_text(root)
     for paragraph in list(root.iter("p", "h2", "h3", "li", "figcaption", "td", "th")):
         _strip_indent(paragraph)

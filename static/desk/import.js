@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
-  const forms = [...document.querySelectorAll("[data-import]")], said = $("d-importsaid"), note = $("d-dropnote");
+  const forms = [...document.querySelectorAll("[data-import]")], said = $("d-importsaid");
   const tell = (words, bad = false) => { if (said) { said.textContent = words; said.classList.toggle("d-bad", bad); } };
   let sent = false;
   forms.forEach((form) => {
@@ -22,7 +22,13 @@
   const input = $("d-document");
   const files = (event) => [...(event.dataTransfer?.items || [])].filter((item) => item.kind === "file");
   const word = (event) => files(event).some((item) => /officedocument\.wordprocessingml|msword|^$/.test(item.type));
-  if (input && note) {
+  if (input) {
+    const note = document.createElement("p");
+    note.id = "d-dropnote";
+    note.className = "d-dropnote";
+    note.textContent = input.form.dataset.drop;
+    note.hidden = true;
+    document.body.append(note);
     const over = (on) => { note.hidden = !on; document.body.classList.toggle("d-dropping", on); };
     let timer;
     document.addEventListener("dragover", (event) => {
@@ -30,7 +36,7 @@
       event.preventDefault();
       over(true);
       clearTimeout(timer);
-      timer = setTimeout(() => over(false), 400);
+      timer = setTimeout(() => over(false), 1200);
     }, true);
     document.addEventListener("drop", (event) => {
       over(false);

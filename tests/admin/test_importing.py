@@ -165,7 +165,9 @@ def test_scripts_ask_for_the_pictures_of_an_open_text(
     assert pen.get(first["url"]).json()["failed"] == 0
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"pictures": 3}', '{"pictures": []}', '{"pictures": [""]}', "x" * 50])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"pictures": 3}', '{"pictures": []}', '{"pictures": [""]}', "x" * 50]
+)
 def test_other_bodies_are_refused(pen: Client, body: str) -> None:
     assert pen.post(SEEK, body, content_type="application/json").status_code == 400
     assert not FetchJob.objects.exists()

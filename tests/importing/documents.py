@@ -53,9 +53,7 @@ def table(*rows: Sequence[str]) -> str:
     """Return a table of words."""
     return (
         "<w:tbl>"
-        + "".join(
-            "<w:tr>" + "".join(f"<w:tc>{para(cell)}</w:tc>" for cell in row) + "</w:tr>" for row in rows
-        )
+        + "".join("<w:tr>" + "".join(f"<w:tc>{para(cell)}</w:tc>" for cell in row) + "</w:tr>" for row in rows)
         + "</w:tbl>"
     )
 

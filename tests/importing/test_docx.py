@@ -52,15 +52,16 @@ def test_a_report_becomes_a_draft_that_can_be_submitted(reporter: User, yaowen: 
         "<p>分摊方案改了<strong>六稿</strong>，一楼住户补偿写进协议。</p>"
         "<ul><li>一楼每户补偿八千元</li><li>顶层分摊一成半</li></ul>"
         "<table><tbody><tr><td><p>楼层</p></td><td><p>分摊</p></td></tr>"
-        "<tr><td><p>二层</p></td><td><p>百分之八</p></td></tr></tbody></table>"
-        + figures
+        "<tr><td><p>二层</p></td><td><p>百分之八</p></td></tr></tbody></table>" + figures
     )
     assert text.cover == Image.objects.order_by("pk").first().pk  # type: ignore[union-attr]
     submit(draft.article.pk, by=reporter)
 
 
 def test_first_line_is_the_headline_where_no_style_says_so(reporter: User) -> None:
-    text = text_of(read(docx(para(""), para("今年冬天供暖提前三天"), para("——锅炉房的一天"), para("正文一段。")), reporter))
+    text = text_of(
+        read(docx(para(""), para("今年冬天供暖提前三天"), para("——锅炉房的一天"), para("正文一段。")), reporter)
+    )
     assert (text.title, text.subhead, text.body) == ("今年冬天供暖提前三天", "——锅炉房的一天", "<p>正文一段。</p>")
 
 
@@ -120,7 +121,9 @@ def test_pictures_keep_their_order_and_their_own_descriptions(reporter: User) ->
 
 def test_the_same_picture_again_is_not_stored_twice(reporter: User) -> None:
     same = picture(640, 400)
-    document = docx(para("标题"), para(shown(1)), para("一段话。"), para(shown(2)), pictures=[("jpg", same), ("jpg", same)])
+    document = docx(
+        para("标题"), para(shown(1)), para("一段话。"), para(shown(2)), pictures=[("jpg", same), ("jpg", same)]
+    )
     draft = read(document, reporter)
     assert Image.objects.count() == 1
     assert text_of(draft).body.count("<figure>") == 2
@@ -147,7 +150,9 @@ def test_a_picture_that_is_only_linked_is_never_opened(reporter: User, tmp_path:
         '<Relationship Id="away" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" '
         f'Target="file://{secret}" TargetMode="External"/></Relationships>'
     )
-    document = docx(para("标题一行"), para(linked), para("正文。"), **{"word___rels__document.xml.rels": rels.encode()})
+    document = docx(
+        para("标题一行"), para(linked), para("正文。"), **{"word___rels__document.xml.rels": rels.encode()}
+    )
     draft = read(document, reporter)
     assert text_of(draft).body == "<p>正文。</p>"
     assert Image.objects.count() == 0
@@ -155,13 +160,19 @@ def test_a_picture_that_is_only_linked_is_never_opened(reporter: User, tmp_path:
 
 def test_more_pictures_than_a_document_may_bring_are_named(reporter: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("news.importing.docx.MAX_PICTURES", 2)
-    draft = read(docx(para("标题"), *(para(shown(n)) for n in (1, 2, 3)), para("正文。"), pictures=photos(3)), reporter)
+    draft = read(
+        docx(para("标题"), *(para(shown(n)) for n in (1, 2, 3)), para("正文。"), pictures=photos(3)), reporter
+    )
     assert (draft.pictures, len(draft.problems)) == (2, 1)
 
 
 def test_links_survive_and_scripts_of_links_do_not(reporter: User) -> None:
     link = f'<w:hyperlink r:id="link1">{words("报名页")}</w:hyperlink>'
-    bad = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "javascript:alert(1)" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' + words("点我") + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    bad = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "javascript:alert(1)" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        + words("点我")
+        + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
     body = text_of(read(docx(para("标题"), para("见", link, "和", bad, "。")), reporter)).body
     assert body == '<p>见<a href="https://example.org/">报名页</a>和点我。</p>'
 

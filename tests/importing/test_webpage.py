@@ -164,14 +164,22 @@ def test_no_picture_is_fetched_from_inside(
 ) -> None:
     far.name("inner.example", "10.0.0.5")
     far.put("http://hop.example/", status=302, Location="http://169.254.169.254/latest/meta-data/")
-    urls = ["http://127.0.0.1/a.png", "http://inner.example/a.png", "http://hop.example/", "file:///etc/passwd", "http://[::1]/"]
+    urls = [
+        "http://127.0.0.1/a.png",
+        "http://inner.example/a.png",
+        "http://hop.example/",
+        "file:///etc/passwd",
+        "http://[::1]/",
+    ]
     with django_capture_on_commit_callbacks(execute=True):
         job = rehost(urls, by=reporter)
     assert set(states(job)) == {FetchState.FAILED}
     assert {address for address, _port in far.dialled} == {PUBLIC}
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://localhost:8000/admin/", "file:///etc/passwd", "http://2130706433/", ""])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "http://localhost:8000/admin/", "file:///etc/passwd", "http://2130706433/", ""]
+)
 def test_no_page_is_fetched_from_inside(far: FarServer, reporter: User, url: str) -> None:
     with pytest.raises(BadInput):
         draft_from_page(url, by=reporter)
@@ -240,7 +248,10 @@ def test_of_more_than_sixty_the_rest_is_named(far: FarServer, reporter: User) ->
 
 
 def test_a_job_that_takes_too_long_is_ended(
-    far: FarServer, reporter: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    far: FarServer,
+    reporter: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     monkeypatch.setattr(fetching, "MAX_SECONDS", 0)
     with django_capture_on_commit_callbacks(execute=True):
@@ -250,7 +261,10 @@ def test_a_job_that_takes_too_long_is_ended(
 
 
 def test_other_background_work_has_its_turn_between(
-    far: FarServer, reporter: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    far: FarServer,
+    reporter: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     urls = [f"http://mmbiz.example/{n}.jpg" for n in range(6)]
     for number, url in enumerate(urls):
@@ -280,7 +294,11 @@ def test_a_placeholder_only_stands_for_what_was_fetched(far: FarServer, reporter
 
 def test_who_may_not_add_pictures_starts_no_job(db: None) -> None:
     nobody = User.objects.create_user("looker", password="looker-secret", is_staff=True)
-    for verb in (lambda: rehost([FIRST], by=nobody), lambda: try_again(1, by=nobody), lambda: draft_from_page(ADDRESS, by=nobody)):
+    for verb in (
+        lambda: rehost([FIRST], by=nobody),
+        lambda: try_again(1, by=nobody),
+        lambda: draft_from_page(ADDRESS, by=nobody),
+    ):
         with pytest.raises(NotAllowed):
             verb()
     assert not FetchJob.objects.exists()

@@ -245,7 +245,10 @@ def drip(head: bytes, drop: bytes) -> object:
         (b"HTTP/1.1 200 OK\r\n", b"X-Header: 1\r\n"),
         (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n", b"x"),
         (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x")[:12], b""),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x")[:12],
+            b"",
+        ),
     ],
     ids=["status line", "headers", "body", "chunks", "silence"],
 )

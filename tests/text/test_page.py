@@ -106,7 +106,10 @@ def test_what_belongs_to_the_page_is_left_out_of_the_story() -> None:
 
 
 def test_a_page_without_a_story_has_none() -> None:
-    assert find_story(HEAD.format(head="<title>北岸网</title>", body="<a href='/'>首页</a>"), "https://a.example/") is None
+    assert (
+        find_story(HEAD.format(head="<title>北岸网</title>", body="<a href='/'>首页</a>"), "https://a.example/")
+        is None
+    )
     assert find_story("", "https://a.example/") is None
 
 
