@@ -6,6 +6,7 @@ What is compared is measured in interleaved rounds, because machines are noisy; 
 article_miss_ms  home_miss_ms  channel_miss_ms   one page made from the database, in process, without a server
 article_granian  nginx_static                    requests a second, wrk -t1 -c32: the article; its bytes as a file
 article_near                                     the first of these two over the second, of the same round
+paste_clean_ms  sanitise_ms  typeset_ms          10,000 characters with 30 pictures (clean.py)
 
 BENCH=quick takes fewer rounds. BENCH_DIR keeps the data set for the next run.
 """
@@ -25,6 +26,8 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+
+import clean
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -186,6 +189,7 @@ def main() -> None:
             article, channel = found[1], f"/{found[2]}"
             pages = {"article_miss_ms": article, "home_miss_ms": "/", "channel_miss_ms": channel}
             measure_pages(pages, rounds=60 if quick else 300)
+            clean.measure(say)
             measure_servers(port, article, folder, rounds=2 if quick else 5, seconds=2 if quick else 4)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

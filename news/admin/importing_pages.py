@@ -2,7 +2,7 @@
 
 import json
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -64,7 +64,7 @@ def _imported(request: HttpRequest) -> str:
     file = request.FILES.get("document")
     if isinstance(file, UploadedFile):
         draft = draft_from_docx(
-            file.file or file, file.size or 0, name=file.name or "", by=asker(request), channel=channel
+            cast(BinaryIO, file.file or file), file.size or 0, name=file.name or "", by=asker(request), channel=channel
         )
         _say_docx(request, draft)
         return reverse("admin:news_article_change", args=[draft.article.pk])
@@ -149,7 +149,7 @@ def _do(request: HttpRequest, job: FetchJob) -> HttpResponse:
 
 @require_POST
 def seek(request: HttpRequest) -> JsonResponse:
-    """Answer of the job that fetches the pictures named in a JSON body (see ``editorial.fetching``); start one if need be."""
+    """Answer of the job that fetches the pictures named in a JSON body; start one if need be."""
     _require(request)
     try:
         sent = json.loads(request.body)

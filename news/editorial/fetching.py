@@ -4,7 +4,7 @@ How it is used (by pasting, by importing a page):
 
 1. The text holds a placeholder for each picture: ``text.pending.pending_src(url)``, a local address that names the
    remote one. Nothing is fetched yet, and the text can be saved; it cannot go out (``rules.checks``).
-2. ``rehost(urls, by=…)`` writes a job and starts it. At most ``MAX_PICTURES``; of more, the rest are failures that say so.
+2. ``rehost(urls, by=…)`` writes a job and starts it. At most ``MAX_PICTURES``; the rest are failures that say so.
 3. ``GET /admin/news/image/fetching/<job>/`` answers how far each has come::
 
        {"job": 7, "done": false, "stalled": false, "waiting": 1, "failed": 1, "pictures": [

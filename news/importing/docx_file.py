@@ -1,6 +1,7 @@
 """Whether an upload is a Word document that can be opened safely. Nothing is unpacked before its size is known."""
 
 import zipfile
+import zlib
 from typing import BinaryIO
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -18,6 +19,8 @@ MAX_XML = 8 * 2**20  # of one part; a text of 100,000 characters has about one
 MAX_XML_TOGETHER = 24 * 2**20
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # [MS-CFB] 2.2: what .doc, .wps and encrypted .docx begin with
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4: the stream that holds the document
+BROKEN = (SAXException, zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError)
+MAX_ELEMENTS = 300_000  # of one part
 MAX_DEPTH = 200  # elements inside each other
 
 
@@ -56,25 +59,29 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
     xml = [item.file_size for item in parts if _is_markup(item.filename)]
     unpacked = sum(item.file_size for item in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or max(xml) > MAX_XML or sum(xml) > MAX_XML_TOGETHER:
-        raise BadInput(
-            _("Unpacked the document is far larger than a text with pictures. Copy the text into a new document."),
-            "bomb",
-        )
+        raise _bomb()
 
 
 def _is_markup(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels"))
 
 
-class _Depth(ContentHandler):
-    """Counts how deep elements nest; readers of the tree go down as deep."""
+class _TooMany(Exception):
+    """A part has more elements than a text can have."""
+
+
+class _Counting(ContentHandler):
+    """Counts elements, each of which costs memory, and how deep they nest; readers of the tree go down as deep."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth = 0
+        self.depth = self.count = 0
 
     def startElement(self, name: str, attrs: object) -> None:  # noqa: N802 - the interface's name
         self.depth += 1
+        self.count += 1
+        if self.count > MAX_ELEMENTS:
+            raise _TooMany
         if self.depth > MAX_DEPTH:
             raise SAXException("too deep")
 
@@ -89,17 +96,21 @@ def _check_markup(archive: zipfile.ZipFile) -> None:
             continue
         try:
             with archive.open(item) as part:
-                defusedxml.sax.parse(part, _Depth(), forbid_dtd=True)
+                defusedxml.sax.parse(part, _Counting(), forbid_dtd=True)
         except DefusedXmlException as error:
             raise BadInput(
                 _("The document contains definitions that no Word document has; it was not opened."), "entities"
             ) from error
-        except (SAXException, zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+        except _TooMany as error:
+            raise _bomb() from error
+        except BROKEN as error:
             raise _damaged() from error
-        except Exception as error:
-            if type(error).__module__ != "zlib":
-                raise
-            raise _damaged() from error
+
+
+def _bomb() -> BadInput:
+    return BadInput(
+        _("Unpacked the document is far larger than a text with pictures. Copy the text into a new document."), "bomb"
+    )
 
 
 def _old_or_encrypted(file: BinaryIO) -> BadInput:

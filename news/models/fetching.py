@@ -26,7 +26,7 @@ class FetchJobQuerySet(models.QuerySet["FetchJob"]):
 
 
 class FetchJob(models.Model):
-    """The pictures of one paste or one page, fetched together. ``page`` is the page that shows them, '' for a paste."""
+    """The pictures of one paste or page, fetched together. ``page`` is the page that shows them, '' for a paste."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("by"))
     article = models.ForeignKey(

@@ -46,6 +46,7 @@ NOT_A_SOURCE = re.compile(r"^(?:作者|编辑|责编|责任编辑|时间|日期|
 SIGNED = re.compile(r"^[\s【\[（(]*(?:责任编辑|责\s*编|编辑|校对|审核|监制|值班编辑|主编|总编辑)[：:/ ].{0,60}$")
 SEPARATORS = re.compile(r"\s*[_|｜\-–—»]{1,2}\s*")
 SITE = re.compile(r"(?:网|报|台|新闻|社|在线|客户端|日报|晚报|频道)$")
+LONGEST_LINE = 160  # characters of the line that names the source
 ENOUGH = 40  # characters that make a story
 
 
@@ -86,12 +87,13 @@ def find_story(markup: str, address: str) -> FoundStory | None:
     wechat = (urlsplit(address).hostname or "") == WECHAT
     title = _wechat_title(root) if wechat else ""
     title = title or _title(root)
-    source = _wechat_account(root, markup) if wechat else _source(root)
     author = _meta(root, "author") if wechat else ""
-    found = _container(root, wechat)
+    lengths = _Lengths(root)
+    source = _wechat_account(root, markup) if wechat else _source(root, lengths)
+    found = _container(root, wechat, lengths)
     if found is None:
         return None
-    _tidy(found, title)
+    _tidy(found, title, lengths)
     if len(_words(found)) < ENOUGH and found.find(".//img") is None:
         return None
     body = etree.tostring(found, encoding="unicode", method="html", with_tail=False)
@@ -163,15 +165,15 @@ def _without_site(title: str, site: str) -> str:
     return found[1] if found and (found[2] == site or SITE.search(found[2])) else title
 
 
-def _source(root: html.HtmlElement) -> str:
+def _source(root: html.HtmlElement, lengths: "_Lengths") -> str:
     """Return where the page says that the story comes from, else the page's site."""
     told = _meta(root, "contentsource", "source", "mediaid")
     if told and not NOT_A_SOURCE.match(told) and len(told) <= 30 and "://" not in told:
         return told
     for element in root.iter("span", "div", "p", "em", "i", "td", "li", "a", "font"):
-        words = one_line(element.text_content()[:400])
-        if "源" not in words and "出处" not in words or len(words) > 160:
+        if not 3 < lengths.whole(element) <= LONGEST_LINE:
             continue
+        words = one_line(element.text_content())
         found = SOURCE.search(words)
         if found and not NOT_A_SOURCE.match(found[1]):
             return found[1]
@@ -182,36 +184,51 @@ def _source(root: html.HtmlElement) -> str:
     return pieces[-1] if len(pieces) > 1 and SITE.search(pieces[-1]) else ""
 
 
-def _container(root: html.HtmlElement, wechat: bool) -> html.HtmlElement | None:
+def _container(root: html.HtmlElement, wechat: bool, lengths: "_Lengths") -> html.HtmlElement | None:
     if wechat:
         return _by_id(root, "js_content")
     for path in CONTAINERS:
-        found = [element for element in root.xpath(path) if _story_length(element) >= ENOUGH]
+        found = [element for element in root.xpath(path) if lengths.story(element) >= ENOUGH]
         if found:
-            return max(found, key=_story_length)
-    blocks = [element for element in root.iter("div", "section", "td", "main", "body") if _story_length(element)]
-    return max(blocks, key=_weight, default=None)
+            return max(found, key=lengths.story)
+    blocks = [element for element in root.iter("div", "section", "td", "main", "body") if lengths.story(element)]
+    return max(blocks, key=lambda element: _weight(element, lengths), default=None)
 
 
-def _story_length(element: html.HtmlElement) -> int:
-    """Return the number of characters that are in no link."""
-    linked = sum(len(_words(link)) for link in element.iter("a"))
-    scripts = sum(len(_words(item)) for item in element.iter("script", "style"))
-    return max(0, len(_words(element)) - linked - scripts)
+class _Lengths:
+    """How many characters each element of a page holds, counted once from the leaves up."""
+
+    def __init__(self, root: html.HtmlElement) -> None:
+        self._whole: dict[html.HtmlElement, int] = {}
+        self._other: dict[html.HtmlElement, int] = {}  # in links and scripts
+        for _event, element in etree.iterwalk(root, events=("end",)):
+            own = len("".join((element.text or "").split()))
+            whole = own + sum(self._whole[child] + len("".join((child.tail or "").split())) for child in element)
+            not_story = element.tag in {"a", "script", "style"}
+            self._whole[element] = whole
+            self._other[element] = whole if not_story else sum(self._other[child] for child in element)
+
+    def whole(self, element: html.HtmlElement) -> int:
+        """All of them."""
+        return self._whole.get(element, 0)
+
+    def story(self, element: html.HtmlElement) -> int:
+        """Those that are in no link and no script."""
+        return self._whole.get(element, 0) - self._other.get(element, 0)
 
 
-def _weight(element: html.HtmlElement) -> float:
+def _weight(element: html.HtmlElement, lengths: _Lengths) -> float:
     """Return how much of a story stands right in this block: its own paragraphs, less what is linked."""
     kinds = {"p", "h2", "h3", "blockquote", "figure", "table", "ul", "ol"}
     own = [child for child in element if child.tag in kinds and (child.tag != "table" or child.find(".//p") is None)]
-    words = sum(_story_length(child) for child in own) + len((element.text or "").strip())
+    words = sum(lengths.story(child) for child in own) + len((element.text or "").strip())
     words += sum(len((child.tail or "").strip()) for child in element)
     name = f"{element.get('class', '')} {element.get('id', '')}"
     return words * (0.2 if NOT_THE_STORY.search(name) else 1.0)
 
 
-def _tidy(story: html.HtmlElement, title: str) -> None:
-    """Take out of the story what is the page's: scripts, forms, sharing, its own headline, the signature at the end."""
+def _tidy(story: html.HtmlElement, title: str, lengths: _Lengths) -> None:
+    """Take out of the story what is the page's: scripts, forms, sharing, the headline, the signatures at the end."""
     for element in list(story.iterdescendants()):
         if element.getparent() is None:
             continue
@@ -219,7 +236,7 @@ def _tidy(story: html.HtmlElement, title: str) -> None:
         rubbish = (
             element.tag in RUBBISH or HIDDEN.search(element.get("style", "")) or element.get("hidden") is not None
         )
-        if rubbish or (NOT_THE_STORY.search(name) and _story_length(element) < 200):
+        if rubbish or (NOT_THE_STORY.search(name) and lengths.story(element) < 200):
             element.drop_tree()
     for head in list(story.iter("h1", "h2")):
         if title and _line(head) == title:

@@ -4,28 +4,37 @@
 (() => {
   const form = document.getElementById("article_form"), said = document.getElementById("d-pasted");
   if (!form || !said || "locked" in form.dataset) return;
-  const PATIENCE = 8000, MOST = 3000000, SOON = 300;
+  const PATIENCE = 8000, MOST = 3000000, SOON = 300, READ = 6000;
   const words = said.dataset;
-  const say = (text) => { said.textContent = text; said.hidden = !text; };
+  let since = 0;
+  const say = (text) => { said.textContent = text; said.hidden = !text; since = Date.now(); };
   const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || form.elements.csrfmiddlewaretoken.value;
-  let open = [], marks = [], passing = false;
+  let open = [], marks = [];
 
   // Embedded pictures are megabytes of text and cannot be kept anyway; the server counts what is left of them.
   const light = (html) => html.replace(/(\ssrc\s*=\s*["']?data:image\/)(?!gif)[a-z0-9.+-]*;base64,[A-Za-z0-9+/=\s]{64,}/gi, "$1png;base64,");
   const ours = (html) => /data-pm-slice/.test(html) && !/<img[^>]+src=["']?(?!\/media\/)/i.test(html);
   const simple = (text) => !/[\r\n]/.test(text.trim()) && !/^[\s\u3000]|[\s\u3000]$/.test(text);
 
+  // Writing goes on below a pasted table or picture, not inside it.
+  const goOn = (editor) => {
+    const { selection, doc } = editor.state;
+    const end = selection.$to.depth ? selection.$to.after(1) : selection.to;
+    const chain = editor.chain();
+    if (!doc.resolve(end).nodeAfter?.isTextblock) chain.insertContentAt(end, { type: "paragraph" });
+    chain.setTextSelection(end + 1).run();
+  };
   const insert = (editor, job, html, text) => {
     const view = editor.view, before = view.state.selection;
     const stayed = before.empty && before.from === job.pos;
     const kept = stayed ? null : { from: before.from, to: before.to };
+    const outside = view.state.doc.resolve(Math.min(job.pos, view.state.doc.content.size)).depth < 2;
     if (kept) marks.push(kept);
-    passing = true;
-    try {
-      editor.commands.setTextSelection(Math.min(job.pos, view.state.doc.content.size));
-      if (html) view.pasteHTML(html); else if (text) view.pasteText(text);
-    } finally { passing = false; marks = marks.filter((mark) => mark !== kept); }
+    editor.commands.setTextSelection(Math.min(job.pos, view.state.doc.content.size));
+    if (html) view.pasteHTML(html); else if (text) view.pasteText(text);
+    marks = marks.filter((mark) => mark !== kept);
     if (kept) editor.commands.setTextSelection(kept);
+    else if (outside && /<\/(table|figure)>$/.test(html)) goOn(editor);
   };
   // Without the server: the words as the editor understands them, without pictures from elsewhere.
   const plainly = (editor, job) => {
@@ -67,22 +76,25 @@
   document.addEventListener("prose-editor:ready", (event) => {
     const { editor, textarea } = event.detail;
     if (textarea.name !== "body") return;
+    editor.on("update", () => { if (!open.length && !said.hidden && Date.now() - since > READ) say(""); });
     editor.on("transaction", ({ transaction }) => {
       if (!transaction.docChanged) return;
       open.forEach((job) => { job.pos = transaction.mapping.map(job.pos, -1); });
       marks.forEach((mark) => { mark.from = transaction.mapping.map(mark.from); mark.to = transaction.mapping.map(mark.to); });
     });
-    editor.setOptions({ editorProps: { ...editor.options.editorProps, handlePaste(view, paste) {
+    // Before the editor's own handler, which would read the foreign HTML first.
+    editor.setOptions({ editorProps: { ...editor.options.editorProps, handleDOMEvents: { ...editor.options.editorProps?.handleDOMEvents, paste(view, paste) {
       const data = paste.clipboardData;
-      if (passing || !data || !view.editable) return false;
+      if (!data || !view.editable) return false;
       const html = data.getData("text/html"), text = data.getData("text/plain");
       if (html ? ours(html) : !text || simple(text)) return false;
+      paste.preventDefault();
       if (!view.state.selection.empty) view.dispatch(view.state.tr.deleteSelection());
       const job = { pos: view.state.selection.from, html, text };
       open.push(job);
       send(editor, job);
       return true;
-    } } });
+    } } } });
     // Saving does not wait: what is on its way goes in as it is.
     const flush = () => open.slice().forEach((job) => finish(editor, job, null));
     form.addEventListener("submit", flush, true);

@@ -18,7 +18,7 @@ export const NewsSpan = Mark.create({
       groups: "utility",
       button: bar.buttons.text(t("Set signs"), t("Set signs: signs and blanks as newspapers have them")),
       command(editor) { editor.view.dom.dispatchEvent(new CustomEvent("desk:typography", { bubbles: true, detail: { editor } })); },
-      hidden: () => !document.getElementById("d-typo"),
+      hidden: (editor) => !document.getElementById("d-typo") || editor.isActive("table"), // the table's own buttons fill the bar
     });
   },
 });

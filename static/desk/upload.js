@@ -5,7 +5,7 @@
   const form = document.querySelector("form[data-upload]");
   const input = form?.querySelector("input[type=file]");
   if (!input || !window.FormData) return;
-  const AT_ONCE = 2;
+  const AT_ONCE = 2, TRIES = 4, PAUSE = 1500; // a busy server is asked again by itself
   const t = (word, ...values) => { let n = 0; return (window.gettext ? window.gettext(word) : word).replace(/%s/g, () => values[n++]); };
   const make = (tag, props = {}, ...children) => { const element = Object.assign(document.createElement(tag), props); element.append(...children); return element; };
   const jobs = [];
@@ -24,7 +24,7 @@
     form.before(box);
     box.scrollIntoView({ block: "nearest" });
   };
-  const reset = (job) => { job.state = "waiting"; job.said.textContent = t("Waiting"); job.said.className = "d-quiet"; job.act.hidden = false; job.act.textContent = t("Cancel"); job.bar.hidden = false; job.bar.value = 0; };
+  const reset = (job) => { job.state = "waiting"; job.tries = 0; job.said.textContent = t("Waiting"); job.said.className = "d-quiet"; job.act.hidden = false; job.act.textContent = t("Cancel"); job.bar.hidden = false; job.bar.value = 0; };
   const fail = (job, why) => { job.state = "failed"; job.said.textContent = why; job.said.className = "d-over"; job.bar.hidden = true; job.act.hidden = false; job.act.textContent = t("Retry"); };
 
   const add = (file) => {
@@ -75,6 +75,7 @@
     request.addEventListener("load", () => {
       if (request.response?.refused) fail(job, request.response.refused);
       else if (request.status === 200 && request.response?.id) finish(job, request.response);
+      else if (request.status >= 500 && ++job.tries < TRIES) { job.state = "resting"; job.bar.value = 0; setTimeout(() => { if (job.state === "resting") { job.state = "waiting"; run(); } }, PAUSE * job.tries); }
       else fail(job, request.status === 413 ? t("The file is too large for the server.") : t("The server did not take it (%s). Sign in again or try later.", request.status));
       run();
     });
@@ -85,7 +86,7 @@
   const run = () => {
     const of = (state) => jobs.filter((job) => job.state === state);
     of("waiting").slice(0, Math.max(0, AT_ONCE - of("going").length)).forEach(send);
-    const done = of("done").length, failed = of("failed").length, busy = of("going").length + of("waiting").length;
+    const done = of("done").length, failed = of("failed").length, busy = jobs.length - done - failed;
     told.textContent = t("%s done, %s on the way, %s failed", done, busy, failed);
     again.hidden = busy > 0 || failed < 1;
     onward.hidden = busy > 0 || done < 1;

@@ -217,10 +217,11 @@ def of_xml(xml: str) -> bytes:
         (of_xml("<w:document " + W + ">" + "<w:p>" * 3000 + "</w:p>" * 3000 + "</w:document>"), "damaged"),
         (of_xml("<nothing/>"), "damaged"),
         (docx(para("标题" + "长" * 9_000_000)), "bomb"),
+        (of_xml("<w:document " + W + "><w:body>" + "<w:p/>" * 400_000 + "</w:body></w:document>"), "bomb"),
     ],
     ids=(
         "old .doc,password,PDF,RTF,nothing,cut zip,cut document,empty,entity bomb,entity of a file,DTD of a server,cut xml,"
-        "deep nesting,other xml,bomb in the text"
+        "deep nesting,other xml,bomb in the text,too many elements"
     ).split(","),
 )  # fmt: skip
 def test_what_cannot_be_opened_gets_a_reason(reporter: User, data: bytes, code: str) -> None:

@@ -39,11 +39,6 @@ def assert_harmless(markup: str, extra: frozenset[str] = frozenset()) -> None:
 
 def test_the_list_is_long_and_every_vector_different() -> None:
     assert len(set(VECTORS)) == len(VECTORS) >= 300
-    assert all(
-        "alert" in vector or "base64" in vector
-        for vector in VECTORS
-        if "vbscript" not in vector and "#a" not in vector
-    )
 
 
 @pytest.mark.parametrize("frame", ALONE.values(), ids=ALONE.keys())

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from news.editorial import audit, outbox
+from news.editorial import audit, fetching, outbox
 from news.editorial.working_copies import remove_old
 from news.errors import Refused
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             sys.exit(1)
         removed = remove_old()
         notices = outbox.remove_old()
+        fetching.remove_old()
         if settings.TASKS["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend":
             call_command("prune_db_task_results", min_age_days=14, verbosity=0)
         call_command("clearsessions", verbosity=0)
