@@ -17,7 +17,7 @@ def page() -> str:
     """Return a page of that size: wrappers in wrappers, a span a sentence, lazy pictures with small captions."""
     each = SENTENCE * (CHARACTERS // len(SENTENCE) // PICTURES)
     return '<section style="visibility:hidden"><section>' + "".join(
-        f'<section style="line-height:1.75em"><p><span style="font-size:15px"><span leaf="">　　{each}</span></span></p>'
+        f'<section style="line-height:2"><p><span style="font-size:15px"><span leaf="">　　{each}</span></span></p>'
         f'</section><section style="text-align:center"><img class="rich_pages" data-src="https://pictures.example/{n}/640">'
         "</section>"
         f'<p style="text-align:center"><span style="font-size:12px;color:#888">▲早市{n}</span></p>'

@@ -6,6 +6,7 @@ What is compared is measured in interleaved rounds, because machines are noisy; 
 article_miss_ms  home_miss_ms  channel_miss_ms   one page made from the database, in process, without a server
 article_granian  nginx_static                    requests a second, wrk -t1 -c32: the article; its bytes as a file
 article_near                                     the first of these two over the second, of the same round
+picture_taken_ms  picture_renditions_ms          a 12-megapixel upload cleaned; all its copies encoded
 paste_clean_ms  sanitise_ms  typeset_ms          10,000 characters with 30 pictures (clean.py)
 
 BENCH=quick takes fewer rounds. BENCH_DIR keeps the data set for the next run.
@@ -28,6 +29,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import clean
+import pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -189,6 +191,7 @@ def main() -> None:
             article, channel = found[1], f"/{found[2]}"
             pages = {"article_miss_ms": article, "home_miss_ms": "/", "channel_miss_ms": channel}
             measure_pages(pages, rounds=60 if quick else 300)
+            pictures.measure(say, rounds=3 if quick else 7)
             clean.measure(say)
             measure_servers(port, article, folder, rounds=2 if quick else 5, seconds=2 if quick else 4)
     finally:

@@ -77,6 +77,7 @@ class Asked:
     when: str = ""
     override: str = ""
     urgent: bool | None = None
+    level: Level | None = None  # that the person saw it wait for
 
 
 def asked_from(sent: Mapping[str, Any], verb: Verb) -> Asked:
@@ -85,7 +86,7 @@ def asked_from(sent: Mapping[str, Any], verb: Verb) -> Asked:
     def field(name: str) -> str:
         return str(sent.get(f"{name}_{verb}", sent.get(name, ""))).strip()
 
-    to = field("to")
+    to, level = field("to"), field("level")
     return Asked(
         note=field("note"),
         at=moment(field("at")),
@@ -93,6 +94,7 @@ def asked_from(sent: Mapping[str, Any], verb: Verb) -> Asked:
         when=field("when"),
         override=field("override"),
         urgent=bool(field("urgent")) if verb == Verb.SUBMIT else None,
+        level=Level(level) if level in Level.values else None,
     )
 
 
@@ -201,7 +203,7 @@ def perform(verb: Verb, article_id: int, *, by: User, asked: Asked, based_on: in
             review.submit(article_id, urgent=asked.urgent or None, **options)
             return _("Submitted. You are told when it is passed or returned.")
         case Verb.PASS:
-            article = review.pass_on(article_id, **options)
+            article = review.pass_on(article_id, level=asked.level, **options)
             return _("Passed. It waits for the %(level)s now.") % {"level": article.get_level_display()}
         case Verb.SIGN_OFF | Verb.FAST:
             return _sign(verb, article_id, asked, options)

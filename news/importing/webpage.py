@@ -20,6 +20,7 @@ from news.text.page import WECHAT, FoundStory, decoded, find_story
 from news.text.paste import clean_paste
 
 MAX_BYTES = 8 * 2**20
+MAX_STORY = 1_500_000  # characters of markup; a long 公众号 article has 500,000
 SECONDS = 15.0  # somebody waits for it
 TYPES = ("text/html", "application/xhtml+xml")
 # What 公众号 answers instead of an article.
@@ -47,7 +48,7 @@ def draft_from_page(url: str, *, by: User, channel: int | None = None, network: 
     fetched = fetch(url, types=TYPES, max_bytes=MAX_BYTES, seconds=SECONDS, network=network)
     markup = decoded(fetched.body, fetched.charset)
     found = find_story(markup, fetched.url)
-    if found is None:
+    if found is None or len(found.body) > MAX_STORY:
         raise _nothing_found(markup, fetched.url)
     own = tuple(host for host in (urlsplit(settings.SITE_URL).hostname,) if host)
     pasted = clean_paste(found.body, page=fetched.url, own=own)

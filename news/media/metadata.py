@@ -8,13 +8,14 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element, ParseError  # types only; what parses is defusedxml
 from xml.sax.saxutils import escape
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from PIL import Image as Pillow
+from PIL.ImageFile import ImageFile
 from PIL.IptcImagePlugin import getiptcinfo
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -118,7 +119,7 @@ def _decoded(raw: bytes, utf8: bool) -> str:
 
 def _iptc(image: Pillow.Image) -> dict[str, str]:
     try:
-        info = getiptcinfo(image) or {}
+        info = getiptcinfo(cast(ImageFile, image)) or {}
     except (SyntaxError, ValueError, OSError, KeyError, IndexError, TypeError):
         return {}
 

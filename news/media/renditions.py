@@ -31,7 +31,7 @@ def make_renditions(image_id: int) -> None:
     crops: dict[str, list[int]] = {"at": list(at)}
     widths: list[int] = []
     original: Pillow.Image | None = None
-    for shape, (width, size, part) in _wanted(image):
+    for shape, (width, size, part) in wanted_copies(image):
         missing = [ending for ending in formats if not storage.exists(image.copy_name(width, ending, shape, at))]
         if missing:
             original = original or _opened(image)
@@ -57,7 +57,7 @@ def delete_copies(image: Image) -> None:
 Part = tuple[int, int, int, int]
 
 
-def _wanted(image: Image) -> Iterator[tuple[str, tuple[int, tuple[int, int], Part]]]:
+def wanted_copies(image: Image) -> Iterator[tuple[str, tuple[int, tuple[int, int], Part]]]:
     """Yield (shape, (width, (width, height), part of the original)) of what is smaller than the picture itself."""
     for shape, wanted in SHAPES.items():
         part = (0, 0, image.width, image.height)

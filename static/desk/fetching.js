@@ -5,7 +5,7 @@
   if (!form || !line || "locked" in form.dataset) return;
   const t = (word, ...values) => { let n = 0; return (window.gettext ? window.gettext(word) : word).replace(/%s/g, () => values[n++]); };
   const PLACE = "/media/pending/", EVERY = 2000, PATIENCE = 15000;
-  let editor = null, asked = "", job = null, timer = 0, busy = false;
+  let editor = null, asked = "", job = null, timer = 0, soon = 0, busy = false;
 
   const places = () => {
     const found = new Set();
@@ -57,6 +57,8 @@
       put(state.pictures);
       show(state);
       if (state.done) wait = 0;
+      clearTimeout(soon);
+      soon = setTimeout(seek, 700); // what was pasted meanwhile
     } catch { wait = PATIENCE; /* offline or logged out; the placeholders stay in the text */ }
     busy = false;
     if (wait && job) timer = setTimeout(() => step(job), wait);
@@ -70,7 +72,6 @@
     asked = key;
     step(form.dataset.fetchingUrl, { pictures: found });
   };
-  let soon = 0;
   document.addEventListener("prose-editor:ready", (event) => {
     if (event.detail.textarea.name !== "body") return;
     editor = event.detail.editor;

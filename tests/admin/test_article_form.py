@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from news.editorial import review
-from news.editorial.articles import save_revision
+from news.editorial.articles import create_article, save_revision
 from news.editorial.channels import save_channel
 from news.editorial.working_copies import keep
 from news.enums import Publication, Review
@@ -276,3 +276,17 @@ def test_channels_that_one_does_not_write_for_are_not_offered(
     answer = pen.post(reverse("admin:news_article_add"), typed(channel=str(other.pk)))
     assert "滨河夜市周五试营业" in answer.content.decode()
     assert not Article.objects.exists()
+
+
+def test_a_late_press_does_not_pass_the_next_level(
+    desk: Client, reporter: User, yaowen: Channel, typed: Callable
+) -> None:
+    text = Snapshot(title="两位总编辑同时打开的稿", body="<p>文</p>", channel=yaowen.pk)
+    article = create_article(snapshot=text, by=reporter)
+    review.submit(article.pk, by=reporter)
+    seen = typed(article, title=text.title, body=text.body, _do="pass", level_pass="first")
+    review.pass_on(article.pk, by=signer())
+    answer = desk.post(change_url(article), seen, follow=True)
+    assert "复审" in answer.content.decode()
+    assert ReviewRecord.objects.count() == 1
+    assert Article.objects.get(pk=article.pk).level == "second"

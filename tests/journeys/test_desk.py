@@ -177,6 +177,7 @@ def test_axe_finds_nothing_at_the_desk(served: Site, open_context: Open, width: 
     for path in (
         "", "news/article/", "news/article/add/", f"news/article/{served.article.pk}/change/",
         f"news/article/{served.article.pk}/history/", "news/image/", "news/image/add/", "news/channel/", "news/channel/add/",
+        "queue/", "mine/", "schedule/", "inbox/", "audit/", "workload/", "news/dutyshift/", "news/deputy/",
         "news/siteidentity/1/change/", "news/licence/", "news/disclaimer/", "news/staffmember/add/", "news/keyword/",
     ):  # fmt: skip
         page.goto(f"{served.root}/admin/{path}")

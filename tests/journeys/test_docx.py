@@ -174,6 +174,34 @@ def test_pictures_of_a_page_come_into_the_open_editor(
     assert article.working_revision.snapshot.source == "河湾发布"
 
 
+def test_pictures_of_a_pasted_text_are_fetched_while_writing(
+    far: FarServer, live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    page = write_page(open_context(), live_server.url)
+    page.locator(BODY).click()
+    page.evaluate(
+        """(html) => {
+            const carried = new DataTransfer();
+            carried.setData("text/html", html);
+            const event = new ClipboardEvent("paste", { clipboardData: carried, bubbles: true, cancelable: true });
+            document.querySelector(".ProseMirror[contenteditable=true]").dispatchEvent(event);
+        }""",
+        f'<section><p>闸站检修。</p><p><img data-src="{FIRST}"></p><p>第二段。</p></section>',
+    )
+    places = page.locator(f"{BODY} img[src^='/media/pending/']")
+    expect(places).to_have_count(1)
+    expect(page.locator("#d-pending")).to_contain_text("正在取回正文中的 1 张图片")
+    fetch_pictures.call(FetchJob.objects.get().pk)
+    expect(page.locator(f"{BODY} img[src^='/media/images/']")).to_have_count(1, timeout=10_000)
+    expect(page.locator("#d-pending")).to_be_hidden()
+    page.fill("#id_title", "贴来的稿")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#d-saved")).to_contain_text("已保存")
+    article = Article.objects.select_related("working_revision").get()
+    assert article.working_revision
+    assert Image.objects.get().file.url in article.working_revision.snapshot.body
+
+
 def test_progress_is_shown_as_it_happens(
     far: FarServer, live_server: Any, open_context: Open, chief: User, yaowen: Channel
 ) -> None:

@@ -51,8 +51,10 @@ def test_twenty_pictures_go_up_and_survive_one_failure(
     assert Image.objects.count() == 19
     assert axe(page) == []
     box.get_by_role("button", name="重试", exact=True).click()
-    page.wait_for_url(lambda url: "add" not in url)
+    expect(box.get_by_role("status")).to_have_text("20 张完成，0 张进行中，0 张未成功")
     assert Image.objects.count() == 20
+    box.get_by_role("link", name="去图库").click()
+    expect(page.locator("#result_list li")).to_have_count(20)
 
 
 def test_each_refusal_stands_beside_its_file(

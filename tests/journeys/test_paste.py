@@ -124,6 +124,22 @@ def test_paste_without_the_server_keeps_the_words(
     assert "mmbiz" not in page.locator("#id_body").input_value()
 
 
+def test_writing_goes_on_below_a_pasted_table(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    page = new_story(live_server, open_context)
+    paste(page, fixture("excel-cells"), "文字")
+    expect(page.locator(f"{BODY} td").first).to_be_visible()
+    page.keyboard.type("表下的话")
+    assert body(page).endswith("</table><p>表下的话</p>")
+    page.locator(f"{BODY} td").first.click()
+    page.get_by_role("button", name="表格标题").click()
+    page.locator("dialog[open] input[name=caption]").fill("各县面积")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{BODY} table caption")).to_have_text("各县面积")
+    assert "<caption>各县面积</caption>" in body(page)
+
+
 def test_saving_at_once_after_a_paste_loses_nothing(
     live_server: Any, open_context: Open, chief: User, yaowen: Channel
 ) -> None:
