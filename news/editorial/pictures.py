@@ -113,7 +113,7 @@ def describe(image: Image, *, by: User, take_offer: bool = False) -> None:
         _take(image)
     with transaction.atomic():
         image.save(update_fields=WORDS)
-        if image.crops.get("at", [50, 50]) != [image.focus_x, image.focus_y]:
+        if image.crops.get("at") != [image.focus_x, image.focus_y]:
             number = image.pk
             transaction.on_commit(lambda: make_renditions.enqueue(number))
 

@@ -1,4 +1,4 @@
-/* Pasting: the server cleans what a clipboard holds (news/text/paste.py has the rules, once), the text goes where the cursor
+/* Pasting and dropping: the server cleans what a clipboard holds (news/text/paste.py has the rules, once), the text goes where the cursor
    was. Typing goes on meanwhile. If the server does not answer, the editor's own paste keeps the words. */
 "use strict";
 (() => {
@@ -82,6 +82,7 @@
       open.forEach((job) => { job.pos = transaction.mapping.map(job.pos, -1); });
       marks.forEach((mark) => { mark.from = transaction.mapping.map(mark.from); mark.to = transaction.mapping.map(mark.to); });
     });
+    const begin = (pos, html, text) => { const job = { pos, html, text }; open.push(job); send(editor, job); };
     // Before the editor's own handler, which would read the foreign HTML first.
     editor.setOptions({ editorProps: { ...editor.options.editorProps, handleDOMEvents: { ...editor.options.editorProps?.handleDOMEvents, paste(view, paste) {
       const data = paste.clipboardData;
@@ -90,9 +91,16 @@
       if (html ? ours(html) : !text || simple(text)) return false;
       paste.preventDefault();
       if (!view.state.selection.empty) view.dispatch(view.state.tr.deleteSelection());
-      const job = { pos: view.state.selection.from, html, text };
-      open.push(job);
-      send(editor, job);
+      begin(view.state.selection.from, html, text);
+      return true;
+    }, drop(view, drop) {
+      const data = drop.dataTransfer, html = data?.getData("text/html");
+      if (view.dragging || !view.editable || !html || data.files.length || ours(html)) return false;
+      const at = view.posAtCoords({ left: drop.clientX, top: drop.clientY });
+      if (!at) return false;
+      drop.preventDefault();
+      editor.commands.setTextSelection(at.pos);
+      begin(view.state.selection.from, html, data.getData("text/plain"));
       return true;
     } } } });
     // Saving does not wait: what is on its way goes in as it is.

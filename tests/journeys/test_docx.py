@@ -25,6 +25,12 @@ Open = Callable[..., BrowserContext]
 BODY = ".ProseMirror[contenteditable=true]"
 
 
+@pytest.fixture(autouse=True)
+def _no_worker(settings: Any) -> None:
+    """Background work waits, as it does in an installation; a test that wants some done does it."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
 @pytest.fixture
 def word_file(tmp_path: Path) -> Path:
     """A report with five photographs of a telephone."""
@@ -35,11 +41,10 @@ def word_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def far(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[FarServer]:
-    """The internet of these tests; no worker is there until a test is one."""
+def far(monkeypatch: pytest.MonkeyPatch) -> Iterator[FarServer]:
+    """The internet of these tests."""
     server = FarServer()
     monkeypatch.setattr(fetch, "INTERNET", server.network)
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     server.name("mp.weixin.qq.com", "1.1.1.1")
     server.put(ADDRESS, PAGE.encode())
     server.put(FIRST, picture(900, 600), "image/jpeg")

@@ -90,7 +90,8 @@ def test_no_vector_runs_when_it_is_pasted(
     article = make_article(live=False)
     page = watch(open_context(bypass_csp=True))
     sign_in(page, live_server.url)
-    page.route("**/image/fetching/**", lambda route: route.abort())
+    for other in ("**/image/fetching/**", "**/autosave/**"):  # they would still write while the next test begins
+        page.route(other, lambda route: route.abort())
     if not server:
         page.route("**/paste/", lambda route: route.abort())
     page.goto(f"{live_server.url}/admin/news/article/{article.pk}/change/")
