@@ -43,8 +43,9 @@ def dress(body: str, images: dict[str, Image]) -> SafeString:
     for link in root.iter("a"):
         if link.get("href", "").startswith(("http:", "https:")):
             link.set("rel", "external noopener")
-    # Safe: the body was sanitised when it was saved, and what is added here is escaped by the serialiser.
-    return SafeString(inner(root))
+    # Safe: the body was sanitised when it was saved, and what is added here is escaped by the serialiser, which takes
+    # <source> for an element that is closed; in text the same signs are &lt;.
+    return SafeString(inner(root).replace("</source>", ""))
 
 
 def _offer_copies(element: html.HtmlElement, image: Image) -> None:

@@ -34,7 +34,7 @@ def article_data(page: ArticlePage) -> SafeString:
         changed = max(article.published_at, article.updated_at or article.published_at)
         news["dateModified"] = timezone.localtime(changed).isoformat()
     if article.cover:
-        cover = article.cover  # search engines choose among the shapes; those that are not made yet are the file itself
+        cover = article.cover  # search engines choose a shape; one that is not made yet is the file itself
         shapes = (cover.file.url, cover.plain(960, "lead"), cover.plain(480, "square"))
         news["image"] = [absolute(address) for address in dict.fromkeys(shapes)]
     people = [item["name"] for item in article.byline if item["role"] in {BylineRole.REPORTER, BylineRole.AUTHOR}]

@@ -35,7 +35,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class PictureFact:
-    """What the library says of a picture: ``until`` is the last day of its rights, ``rights`` "ended", "ending" or ""."""
+    """What the library says of a picture: ``rights`` is "ended", "ending" or "", ``until`` their last day."""
 
     rights: str = ""
     until: date | None = None

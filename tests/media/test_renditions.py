@@ -146,6 +146,7 @@ def test_reader_gets_modern_formats_first_and_a_plain_one_for_all(
     assert 'width="1600" height="900"' in shown[0]
     assert "1440w" in shown[0]
     assert "sizes=" in shown[0]
+    assert "</source>" not in page
     front = reader.get("/").content.decode()
     assert f'imagesrcset="{image.rendition(960, "lead", "avif")} 960w' in front
     assert f'src="{image.rendition(960, "lead", "jpg")}"' in front

@@ -1,0 +1,95 @@
+"""Ways round four eyes that were looked for: what was taken back stays back, what narrows a person stays narrow."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from news.editorial import publication, review
+from news.editorial.access import powers_of
+from news.editorial.channels import delete_channel, save_channel
+from news.enums import Publication, Review, RobotKind, ScopeAct
+from news.errors import BadInput, NotAllowed, WrongState
+from news.models import Article, Channel, ChannelScope, Robot
+from tests.newsroom import draft, pass_all, person, rewrite, signed_off
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unpublished(yaowen: Channel, reporter: User) -> Article:
+    """A story that was live and was taken off."""
+    article = signed_off(draft(yaowen, reporter), reporter)
+    publication.publish(article.pk, by=person("final"))
+    return publication.unpublish(article.pk, by=person("final"), note="核实数字")
+
+
+def test_a_text_whose_sign_off_was_taken_back_is_not_put_back(unpublished: Article) -> None:
+    review.send_back(unpublished.pk, by=person("final"), note="数字有误。")
+    with pytest.raises(WrongState):
+        publication.restore(unpublished.pk, by=person("chief"))
+    assert not Article.objects.live().exists()
+
+
+def test_it_comes_back_by_a_new_review(unpublished: Article, reporter: User) -> None:
+    review.send_back(unpublished.pk, by=person("final"), note="数字有误。")
+    review.submit(unpublished.pk, by=reporter)
+    pass_all(unpublished.pk, "first", "second", "final")
+    assert publication.restore(unpublished.pk, by=person("final")).publication() == Publication.LIVE
+
+
+def test_an_edit_is_no_way_round_a_text_that_is_withheld(unpublished: Article, reporter: User) -> None:
+    review.withhold(unpublished.pk, by=person("final"), note="等通稿")
+    rewrite(unpublished, reporter, title="改过的标题")
+    with pytest.raises(WrongState):
+        publication.restore(unpublished.pk, by=person("chief"))
+    assert not Article.objects.live().exists()
+
+
+def test_a_text_that_was_withheld_and_released_can_be_put_back(unpublished: Article) -> None:
+    review.withhold(unpublished.pk, by=person("final"), note="等通稿")
+    review.release(unpublished.pk, by=person("final"))
+    assert publication.restore(unpublished.pk, by=person("final")).publication() == Publication.LIVE
+
+
+def test_removing_a_channel_widens_nobody(yaowen: Channel, reporter: User) -> None:
+    small = save_channel(Channel(slug="small", name="小栏目", position=20))
+    ChannelScope.objects.create(person=reporter, act=ScopeAct.WRITE, channel=small)
+    with pytest.raises(BadInput):
+        delete_channel(small)
+    assert powers_of(User.objects.get(pk=reporter.pk)).scopes["news.change_article"] == ("small",)
+
+
+def test_removing_a_channel_sends_its_stories_to_no_other_group(yaowen: Channel) -> None:
+    small = save_channel(Channel(slug="small", name="小栏目", position=20))
+    robot = Robot.objects.create(name="小组", kind=RobotKind.WECOM, url="https://x.example/", channel=small)
+    with pytest.raises(BadInput):
+        delete_channel(small)
+    robot.refresh_from_db()
+    assert robot.channel == small
+
+
+def test_a_channel_that_narrows_nobody_goes(yaowen: Channel) -> None:
+    small = save_channel(Channel(slug="small", name="小栏目", position=20))
+    delete_channel(small)
+    assert not Channel.objects.filter(slug="small").exists()
+
+
+def test_also_in_channels_are_within_reach_too(yaowen: Channel, reporter: User) -> None:
+    other = save_channel(Channel(slug="other", name="别的频道", position=20, review_levels=1))
+    ChannelScope.objects.create(person=reporter, act=ScopeAct.WRITE, channel=yaowen)
+    with pytest.raises(NotAllowed):
+        draft(yaowen, reporter, also_in=(other.pk,))
+    article = draft(yaowen, person("chief"), also_in=(other.pk,))
+    rewrite(article, reporter, title="别人选的频道留着")  # what a colleague chose stays
+    with pytest.raises(NotAllowed):
+        rewrite(draft(yaowen, reporter), reporter, also_in=(other.pk,))
+
+
+def test_also_in_a_channel_with_more_levels_after_a_pass_is_refused(yaowen: Channel, reporter: User) -> None:
+    yaowen.review_levels = 2
+    save_channel(yaowen)
+    strict = save_channel(Channel(slug="strict", name="三审频道", position=20, review_levels=3))
+    article = draft(yaowen, reporter)
+    review.submit(article.pk, by=reporter)
+    with pytest.raises(BadInput):
+        rewrite(article, person("first"), also_in=(strict.pk,))
+    assert Article.objects.get(pk=article.pk).review == Review.SUBMITTED
