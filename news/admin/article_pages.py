@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news.admin.acts import acts_of, asked_from, perform
+from news.admin.acts import acts_of, asked_from, level_of, perform
 from news.admin.article_form import names_of
 from news.admin.asking import asker, powers
 from news.admin.comparing import chosen, differences, versions
@@ -24,7 +24,6 @@ from news.editorial.access import display_name
 from news.editorial.cases import Case
 from news.editorial.holding import hand_over, hold, let_go
 from news.editorial.publication import restore_revision
-from news.editorial.working_copies import discard
 from news.enums import Verb
 from news.errors import Refused
 from news.models import Article, Keyword, Source
@@ -94,7 +93,7 @@ class ArticlePages:
         messages.success(
             request,
             _("Version %(old)s is the working text again, as version %(new)d.")
-            % {"old": number, "new": revision.number},
+            % {"old": wanted, "new": revision.number},
         )
         return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
 
@@ -121,7 +120,10 @@ class ArticlePages:
         if request.method == "POST" and verb in Verb.values:
             asked = asked_from(request.POST, Verb(verb))
             try:
-                said = perform(Verb(verb), article.pk, by=asker(request), asked=asked)
+                read, level = number(request.POST.get("based_on", "")), level_of(request.POST.get("level", ""))
+                said = perform(
+                    Verb(verb), article.pk, by=asker(request), asked=asked, based_on=read, level=level
+                )
             except Refused as error:
                 refused = str(error)
             else:
@@ -142,6 +144,11 @@ class ArticlePages:
             "refused": refused,
             "now": timezone.localtime(),
             "asked": asked_from(request.POST, act.verb) if act else None,
+            # a dialog that is not offered any more cannot hold what was typed in it
+            "typed": asked.note if refused and not act else "",
+            # what was read when the act was asked for, not what is there by now
+            "read": request.POST.get("based_on", article.working_revision_id or ""),
+            "level": request.POST.get("level", article.level),
         }
         return TemplateResponse(request, "desk/act.html", context, status=403 if refused and not act else 200)
 
@@ -193,10 +200,7 @@ class ArticlePages:
 def _held(article: Article, act: str, *, by: User, to: User | None) -> str:
     article_id = article.pk
     if act == "hand_over" and to is not None:
-        typed = typed_since(article, by)
-        hand_over(article_id, by=by, to=to, typed=typed)
-        if typed is not None:  # what could not be read as a text stays in its writer's form
-            discard(article_id, by=by)
+        hand_over(article_id, by=by, to=to, typed=typed_since(article, by))
         return _("%(name)s has the story now.") % {"name": display_name(to)}
     if act == "let_go":
         let_go(article_id, by=by)

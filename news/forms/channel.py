@@ -38,6 +38,8 @@ class ChannelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "review_levels" not in self.fields:  # somebody who may only look
+            return
         self.fields["notice"].queryset = Disclaimer.objects.filter(use=DisclaimerUse.NOTICE)  # type: ignore[attr-defined]
         levels: Any = self.fields["review_levels"]
         # For a new channel the one above is not chosen yet.

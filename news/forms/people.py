@@ -15,6 +15,7 @@ from news.errors import Refused
 from news.models import Deputy, DutyShift
 
 MINUTE = "%Y-%m-%dT%H:%M"
+MOST_DIGITS = 18
 
 
 class RoleField(forms.ModelMultipleChoiceField):
@@ -23,6 +24,15 @@ class RoleField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Group) -> str:
         """Return the translated name."""
         return role_name(obj)
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what is no number of a row: SQLite breaks at one that is too large."""
+        for item in value or ():
+            if not (str(item).isascii() and str(item).isdecimal() and len(str(item)) <= MOST_DIGITS):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": item}
+                )
+        return super().clean(value)
 
 
 class PersonField(forms.ModelChoiceField):
