@@ -19,6 +19,15 @@ from news.rules.snapshot import Snapshot
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as in an installation: in memory, threads that meet are refused at once instead of waiting."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let the flush between transactional tests empty the append-only tables; ``closed_door`` shuts it again."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:

@@ -39,7 +39,7 @@ ACTS = (
     Verb.DELETE,
     Verb.UNDELETE,
 )
-# The one that stands in front, the first that is open.
+# The one that stands in front, the first that is open; see ``main_of``.
 MAIN = (Verb.SUBMIT, Verb.PASS, Verb.SIGN_OFF, Verb.PUBLISH, Verb.RELEASE)
 # Acts on the text on the screen, which is saved first.
 NEEDS_TEXT = frozenset({Verb.SUBMIT, Verb.CORRECT, Verb.PASS})
@@ -119,6 +119,16 @@ def acts_of(article: Article | None, user: User, case: Case | None = None) -> li
             if row := row_for(verb, saved, case.actor):
                 rows[verb] = row
     return [_act(verb, rows[verb], case) for verb in ACTS if verb in rows]
+
+
+def main_of(acts: list[Act], article: Article | None) -> Act | None:
+    """Return the act that stands in front: what is due next, not what a further edit would make possible."""
+    order: tuple[Verb, ...] = MAIN
+    if article and article.review == Review.WITHHELD:
+        order = (Verb.RELEASE, *MAIN)
+    elif article and article.review == Review.SIGNED_OFF and article.publication() == Publication.NEVER:
+        order = (Verb.PUBLISH, *MAIN)
+    return next((act for verb in order for act in acts if act.verb == verb), None)
 
 
 def _act(verb: Verb, row: transitions.Transition, case: Case) -> Act:

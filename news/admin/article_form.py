@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from news.admin.acts import ACTS, MAIN, NEEDS_TEXT, READ_FIRST, Act, acts_of, asked_from, may_edit, perform
+from news.admin.acts import ACTS, NEEDS_TEXT, READ_FIRST, Act, acts_of, asked_from, main_of, may_edit, perform
 from news.admin.asking import asker, powers
 from news.admin.autosave import autosave_context, discard_saved
 from news.admin.comparing import Names, differences
@@ -161,7 +161,7 @@ class ArticleFormViews:
         said = list(get_messages(request))
         case = _case(request, article)
         acts = acts_of(article, asker(request), case)
-        main = next((act for verb in MAIN for act in acts if act.verb == verb), None)
+        main = main_of(acts, article)
         editable = may_edit(article, asker(request), case)
         context = {
             **self.admin_site.each_context(request),

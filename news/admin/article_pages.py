@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news.admin.acts import acts_of, asked_from, level_of, perform
+from news.admin.acts import acts_of, asked_from, perform
 from news.admin.article_form import names_of
 from news.admin.asking import asker, powers
 from news.admin.comparing import chosen, differences, versions
@@ -120,10 +120,8 @@ class ArticlePages:
         if request.method == "POST" and verb in Verb.values:
             asked = asked_from(request.POST, Verb(verb))
             try:
-                read, level = number(request.POST.get("based_on", "")), level_of(request.POST.get("level", ""))
-                said = perform(
-                    Verb(verb), article.pk, by=asker(request), asked=asked, based_on=read, level=level
-                )
+                read = number(request.POST.get("based_on", ""))
+                said = perform(Verb(verb), article.pk, by=asker(request), asked=asked, based_on=read)
             except Refused as error:
                 refused = str(error)
             else:
@@ -148,7 +146,7 @@ class ArticlePages:
             "typed": asked.note if refused and not act else "",
             # what was read when the act was asked for, not what is there by now
             "read": request.POST.get("based_on", article.working_revision_id or ""),
-            "level": request.POST.get("level", article.level),
+            "level": request.POST.get("level_pass", article.level),
         }
         return TemplateResponse(request, "desk/act.html", context, status=403 if refused and not act else 200)
 

@@ -19,12 +19,13 @@ from news.admin.article_form import ArticleFormViews
 from news.admin.article_pages import ArticlePages
 from news.admin.asking import asker
 from news.admin.autosave import autosave
+from news.admin.copying import copy_story
 from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, MineFilter, StateFilter
 from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
 from news.admin.states import state_html
-from news.admin.writing import paste, typography
+from news.admin.writing import keywords_of_text, paste, summary_of_text, typography
 from news.editorial import publication
 from news.editorial.access import display_name
 from news.enums import Verb
@@ -71,6 +72,8 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
             path("keywords/", wrap(self.keyword_suggest), name="news_keyword_suggest"),
             path("paste/", wrap(paste), name="news_article_paste"),
             path("typography/", wrap(typography), name="news_article_typography"),
+            path("suggest-keywords/", wrap(keywords_of_text), name="news_article_suggest_keywords"),
+            path("suggest-summary/", wrap(summary_of_text), name="news_article_suggest_summary"),
             # not wrapped: an expired login is a 401 there, not a redirect
             path("autosave/", autosave, name="news_article_autosave"),
             path("<int:article_id>/autosave/", autosave, name="news_article_autosave"),
@@ -80,6 +83,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
                 wrap(_by_text(self.preview_links_view)),
                 name="news_article_preview_links",
             ),
+            path("<int:article_id>/copy/", wrap(copy_story), name="news_article_copy"),
             path("<int:object_id>/hold/", wrap(_by_text(self.hold_view)), name="news_article_hold"),
             path("<int:object_id>/restore/", wrap(_by_text(self.restore_view)), name="news_article_restore"),
             path("<int:object_id>/act/<slug:verb>/", wrap(_by_text(self.act_view)), name="news_article_act"),

@@ -101,7 +101,10 @@ class ChannelAdmin(DeskModelAdmin):
     def reviews(self, channel: Channel) -> str:
         """Show how many apply, and whether that is the channel's own figure."""
         number = ngettext("%(n)d review", "%(n)d reviews", channel.desk_levels) % {"n": channel.desk_levels}
-        return number if channel.review_levels else _("%(levels)s (as above)") % {"levels": number}
+        if channel.review_levels:
+            return number
+        inherited = _("%(levels)s (as above)") if channel.parent_id else _("%(levels)s (unless said otherwise)")
+        return inherited % {"levels": number}
 
     def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: bool) -> None:
         """Write through the one door."""

@@ -95,6 +95,9 @@ def queue_page(site: Any, request: HttpRequest) -> HttpResponse:
         said = _do(request, me, pressed)
     except Refused as error:
         return _page(site, request, me, choice, refused=str(error), pressed=pressed)
+    if pressed in JUDGING:  # the next story is on the screen by then: say which one this is about
+        title = Article.objects.filter(pk=choice.article).values_list("desk_title", flat=True).first()
+        said = _("“%(title)s”: %(reason)s") % {"title": title or choice.article, "reason": said}
     messages.success(request, said)
     return HttpResponseRedirect(after.url())
 
@@ -141,7 +144,7 @@ def _batch(request: HttpRequest, me: Reviewer, pressed: str) -> None:
     seen = [token for text in request.POST.getlist("pick")[:SHOWN] if (token := read_token(text))]
     rows = Article.objects.filter(pk__in=[pk for pk, *_more in seen]).values_list("pk", "desk_title", "level")
     known = {pk: (title, level) for pk, title, level in rows}
-    done = 0
+    done = signed = 0
     refused = []
     for article_id, revision_id, waiting_since in seen:
         title, level = known.get(article_id, ("", ""))
@@ -156,12 +159,20 @@ def _batch(request: HttpRequest, me: Reviewer, pressed: str) -> None:
             refused.append(_("“%(title)s”: %(reason)s") % {"title": title or article_id, "reason": error})
         else:
             done += 1
+            signed += pressed == BATCH_PASS and verb == Verb.SIGN_OFF
     if pressed == BATCH_PASS:
         said = ngettext("%(n)d story passed.", "%(n)d stories passed.", done)
     else:
         said = ngettext("%(n)d story is yours now.", "%(n)d stories are yours now.", done)
     if done:
         messages.success(request, said % {"n": done})
+    if signed:
+        out = ngettext(
+            "%(n)d of them is signed off: it is public now, or at the time set for it.",
+            "%(n)d of them are signed off: they are public now, or at the time set for each.",
+            signed,
+        )
+        messages.success(request, out % {"n": signed})
     if refused:
         head = ngettext("%(n)d story was refused:", "%(n)d stories were refused:", len(refused))
         messages.error(request, head % {"n": len(refused)})
@@ -169,6 +180,14 @@ def _batch(request: HttpRequest, me: Reviewer, pressed: str) -> None:
         messages.error(request, line, extra_tags="line")
     if not seen:
         messages.error(request, _("Tick at least one story."))
+
+
+def _batch_label(me: Reviewer) -> str:
+    """Return what the button says: whoever holds the last level puts stories before readers with it."""
+    levels = set(me.powers.levels())
+    if Level.FINAL not in levels:
+        return _("Pass the ticked")
+    return _("Sign off and publish the ticked") if levels == {Level.FINAL} else _("Pass or sign off the ticked")
 
 
 def _page(
@@ -191,6 +210,7 @@ def _page(
         ],
         "order_name": ORDER_NAMES[choice.order],
         "lines": lines(me, choice),
+        "batch_label": _batch_label(me),
         "here": choice.url(),
         "back": choice.url(article=None),
         "picked": choice.article is not None,

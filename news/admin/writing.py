@@ -1,4 +1,7 @@
-"""Helps that the writing page's scripts ask for: pasted text cleaned, signs set. JSON; nothing is written."""
+"""Helps that the writing page's scripts ask for: pasted text cleaned, signs set, keywords and a summary suggested.
+
+JSON; nothing is written.
+"""
 
 import json
 from typing import Any
@@ -12,11 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from news.admin.comparing import unchanged
+from news.reading.keywords import house_keywords
 from news.text.diff import diff_html, fold
+from news.text.keywords import split_keywords
 from news.text.paste import clean_paste, clean_plain
 from news.text.sanitise import sanitise
+from news.text.suggest import counted, suggest_keywords, suggest_summary
 from news.text.typesetting import typeset_html
 
+MAX_TITLE = 400  # characters, as in the form
 MAX_BYTES = 6 * 2**20  # of a request; the script takes embedded pictures out before
 
 
@@ -47,6 +54,28 @@ def typography(request: HttpRequest) -> JsonResponse:
     old = sanitise(sent.get("html", ""))
     new = sanitise(typeset_html(old))
     return JsonResponse({"html": new, "diff": fold(diff_html(old, new), unchanged) if new != old else ""})
+
+
+@never_cache
+@require_POST
+def keywords_of_text(request: HttpRequest) -> JsonResponse:
+    """Answer ``{"names"}``, at most eight, for ``{"title", "html", "have"}``; ``have`` is the field as it is typed."""
+    sent = _sent(request)
+    if isinstance(sent, JsonResponse):
+        return sent
+    words = counted(sent.get("title", "")[:MAX_TITLE], sent.get("html", ""))
+    house, stories = house_keywords(words.grams)
+    return JsonResponse({"names": suggest_keywords(words, house, stories, split_keywords(sent.get("have", "")))})
+
+
+@never_cache
+@require_POST
+def summary_of_text(request: HttpRequest) -> JsonResponse:
+    """Answer ``{"summary"}`` for ``{"html": …}``: the first sentences of the lead, '' where there is none."""
+    sent = _sent(request)
+    if isinstance(sent, JsonResponse):
+        return sent
+    return JsonResponse({"summary": suggest_summary(sent.get("html", ""))})
 
 
 def _sent(request: HttpRequest) -> dict[str, str] | JsonResponse:

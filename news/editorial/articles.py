@@ -1,6 +1,6 @@
 """Writing: new articles, new revisions of their text, and what every verb shares (lock, state, record)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -82,16 +82,18 @@ def prepared(snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-def create_article(*, snapshot: Snapshot, by: User, origin: RevisionOrigin = RevisionOrigin.DESK) -> Article:
-    """Start an article with its first revision. Raises NotAllowed, BadInput."""
+def create_article(
+    *, snapshot: Snapshot, by: User, origin: RevisionOrigin = RevisionOrigin.DESK, note: str = ""
+) -> Article:
+    """Start an article with its first revision; ``note`` goes on record. Raises NotAllowed, BadInput."""
     require(by, "news.add_article", str(Verb.CREATE.label))
     snapshot = prepared(snapshot)
-    _require_reach(snapshot.channel, by)
+    _require_reach((snapshot.channel, *snapshot.also_in), by)
     with transaction.atomic():
         article = Article.objects.create(author=by)
         revision = _cut(article, snapshot, by, origin)
         _point_desk_at(article, revision, snapshot, by)
-        record(article, Verb.CREATE, by=by, revision=revision)
+        record(article, Verb.CREATE, by=by, revision=revision, note=note)
     return article
 
 
@@ -142,8 +144,7 @@ def save_locked(
         )
     if snapshot.content_hash == current.content_hash:
         return current
-    if snapshot.channel != article.desk_channel_id:
-        _require_reach(snapshot.channel, by)
+    _require_reach({snapshot.channel, *snapshot.also_in} - {article.desk_channel_id, *current.snapshot.also_in}, by)
     level = case.situation.level if verb == Verb.AMEND else None
     if level and case.channels.levels((snapshot.channel, *snapshot.also_in)) != case.levels:
         raise BadInput(
@@ -160,11 +161,14 @@ def save_locked(
     return revision
 
 
-def _require_reach(channel_id: int | None, by: User) -> None:
+def _require_reach(channel_ids: Iterable[int | None], by: User) -> None:
     """Refuse a channel that this person does not write for."""
-    scopes = powers_of(by).scopes.get(SCOPED[ScopeAct.WRITE][0])
-    if scopes and channel_id:
-        channels = ChannelMap.load()
+    wanted = [channel_id for channel_id in channel_ids if channel_id]
+    scopes = powers_of(by).scopes.get(SCOPED[ScopeAct.WRITE][0]) if wanted else None
+    if not scopes:
+        return
+    channels = ChannelMap.load()
+    for channel_id in wanted:
         if not channels.covers(scopes, channel_id):
             node = channels.by_id.get(channel_id)
             raise NotAllowed(

@@ -12,7 +12,7 @@ from news.editorial.placing import ancestors_and_self, climb
 from news.editorial.review import reckon_levels, void_passes
 from news.enums import Review
 from news.errors import BadInput
-from news.models import Article, Channel, ChannelMap, Listing, Redirect
+from news.models import Article, Channel, ChannelMap, ChannelScope, Listing, Redirect, Robot
 from news.rules.levels import awaited
 from news.text.addresses import is_channel_path
 
@@ -157,5 +157,17 @@ def delete_channel(channel: Channel) -> None:
             raise BadInput(
                 _("“%(name)s” lists stories of other channels; take them out of it first.") % {"name": channel.name},
                 "listings",
+            )
+        if ChannelScope.objects.filter(channel=channel).exists():  # without the row the person would reach them all
+            raise BadInput(
+                _("Somebody's work is narrowed to “%(name)s”; choose other channels for them first.")
+                % {"name": channel.name},
+                "scopes",
+            )
+        if Robot.objects.filter(channel=channel).exists():  # it would be told of every channel's stories
+            raise BadInput(
+                _("A group robot is told of “%(name)s”; choose another channel for it, or remove it first.")
+                % {"name": channel.name},
+                "robots",
             )
         channel.delete()

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from news.editorial.access import display_name, not_permitted
 from news.editorial.articles import ensure_revision, locked, record, save_locked
+from news.editorial.audit import note
 from news.editorial.cases import Case
 from news.editorial.notices import tell_person
 from news.editorial.review import void_passes
-from news.enums import NoticeKind, Verb
+from news.editorial.working_copies import discard
+from news.enums import AuditArea, NoticeKind, Verb
 from news.errors import BadInput, NotAllowed, WrongState
 from news.models import Article
 from news.rules.levels import IN_REVIEW
@@ -37,8 +39,10 @@ def hold(article_id: int, *, by: User) -> Article:
 def let_go(article_id: int, *, by: User) -> Article:
     """Give the story up; the chief may take it from anybody. An unfinished 审改 voids the passes below (promise 2)."""
     with locked(article_id) as article:
-        case = _holding(article, by)
+        case, holder = _holding(article, by), article.held_by
         drop(article, case)
+        if holder is not None and holder.pk != by.pk:
+            note(AuditArea.ARTICLE, "released", by=by, thing=article, note=display_name(holder))
     return article
 
 
@@ -54,6 +58,7 @@ def hand_over(article_id: int, *, by: User, to: User, typed: Snapshot | None = N
             raise BadInput(_("It is yours already."), "to")
         if typed is not None and article.held_by_id == by.pk and article.review not in IN_REVIEW:
             save_locked(article, typed, by=by)
+            discard(article_id, by=by)  # what was not saved stays in its writer's form
         give(article, case, to=to)
     return article
 
@@ -82,8 +87,8 @@ def drop(article: Article, case: Case) -> None:
     """Let nobody hold a locked story. An unfinished 审改 voids the passes below it."""
     if article.amending:
         void_passes(article, case.levels)
-        note = _("The review begins anew.")
-        record(article, Verb.HAND_OVER, by=case.by, revision=article.working_revision, note=note)
+        said = _("The review begins anew.")
+        record(article, Verb.HAND_OVER, by=case.by, revision=article.working_revision, note=said)
     article.held_by = article.held_at = None
     article.save()
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from news.editorial.access import require
 from news.editorial.articles import ensure_revision, locked
 from news.editorial.audit import note as tell_audit
+from news.editorial.cases import kept
 from news.enums import AuditArea
 from news.errors import BadInput
 from news.models import PreviewLink
@@ -27,7 +28,7 @@ def make_link(article_id: int, *, by: User, days: int, note: str = "") -> Previe
             raise BadInput(_("The article is in the recycle bin; take it out first."), "deleted")
         revision = ensure_revision(article)
         link = PreviewLink.objects.create(
-            revision=revision, created_by=by, expires_at=timezone.now() + timedelta(days=days), note=note.strip()[:60]
+            revision=revision, created_by=by, expires_at=timezone.now() + timedelta(days=days), note=kept(note)[:60]
         )
         tell_audit(AuditArea.ARTICLE, "preview_made", by=by, thing=article, note=link.note)
     return link

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from news.editorial.articles import check, ensure_revision, locked, record, rest, save_locked
-from news.editorial.cases import SIGNING, kept
+from news.editorial.cases import SIGNING, kept, signed_off_in_force
 from news.editorial.checking import require_clear
 from news.editorial.notices import tell
 from news.editorial.placing import ancestors_and_self, choose_related, source_named
@@ -256,6 +256,7 @@ def restore(article_id: int, *, by: User, note: str = "") -> Article:
             live = article.live_revision or revision
             if article.review == Review.SIGNED_OFF and live != revision:
                 raise WrongState(_("A newer text is signed off: publish it instead of the old one."), "newer")
+            _require_standing(article, live)
             _require_no_embargo(article, second(timezone.now()))
             snapshot = live.snapshot
             _check_references(snapshot)
@@ -265,6 +266,22 @@ def restore(article_id: int, *, by: User, note: str = "") -> Article:
         article.save()
         record(article, Verb.RESTORE, by=by, revision=revision, note=note)
     return article
+
+
+def _require_standing(article: Article, live: Revision) -> None:
+    """Refuse a text whose sign-off was taken back by a return, or that was withheld and never released.
+
+    The state may not say so any more: it is of the working text, which went on. An import has no sign-off to lose.
+    """
+    signed = article.reviews.filter(verdict__in=SIGNING, content_hash=live.content_hash)
+    if signed.exists() and not signed_off_in_force(article).filter(content_hash=live.content_hash).exists():
+        raise WrongState(_("The sign-off of this text was taken back. Submit it for review first."), "unsigned")
+    stopping = (Verb.WITHHOLD, Verb.RELEASE, Verb.PUBLISH, Verb.SCHEDULE)
+    last = article.records.filter(revision=live, verb__in=stopping).order_by("-pk").values_list("verb", flat=True)
+    if last.first() == Verb.WITHHOLD:
+        raise WrongState(
+            _("The text that readers saw is withheld. Publish a newer one, once it is signed off."), "withheld"
+        )
 
 
 def restore_revision(article_id: int, number: int, *, by: User) -> Revision:

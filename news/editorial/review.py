@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from news.editorial.access import LENT, display_name
 from news.editorial.articles import ensure_revision, locked, record, rest
+from news.editorial.audit import note as tell_audit
 from news.editorial.cases import PASSING, Case, kept, last_act
 from news.editorial.checking import require_clear
 from news.editorial.notices import settle, tell, tell_reviewers
 from news.editorial.publication import cancel_schedule, put_out, require_sane, second, unchanged
-from news.enums import Level, NoticeKind, Publication, Review, Verb, Verdict
+from news.enums import AuditArea, Level, NoticeKind, Publication, Review, Verb, Verdict
 from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, DeskRules, ReviewRecord, Revision
 from news.rules.levels import PASSED, awaited, below, waiting_for
@@ -261,6 +262,8 @@ def set_urgent(article_id: int, *, by: User, urgent: bool) -> Article:
         case = Case(article, by)
         if not case.may(Verb.SUBMIT) and not case.may(Verb.RETURN) and not case.may(Verb.WITHDRAW):
             case.require(Verb.SUBMIT)
+        if article.urgent != urgent:
+            tell_audit(AuditArea.ARTICLE, "urgent" if urgent else "not_urgent", by=by, thing=article)
         article.urgent = urgent
         if article.level and article.waiting_since:
             article.due_at = article.waiting_since + _allowance(article.level, urgent)

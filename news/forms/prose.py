@@ -1,7 +1,8 @@
 """The text editor: it can write what the allow-list (``text.sanitise``) keeps, no more and no less.
 
 ``TOOLS`` says which extension of the editor makes which tag; a tag of the allow-list without a tool, or a tool for a
-tag that is not on it, stops the import. What the stock editor lacks is in ``static/desk/prose.js``.
+tag that is not on it, stops the import. What the stock editor lacks is in ``static/desk/prose.js``
+and, for finding and replacing, ``find.js``.
 """
 
 from typing import Any
@@ -36,6 +37,9 @@ TOOLS: dict[str, tuple[str, ...]] = {
     "NewsSpan": ("span",),
 }
 FIGURES: dict[str, tuple[str, ...]] = {"Caption": ("figcaption",), "Image": ("img",), "Figure": ("figure",)}
+# What writes no tag: History is the stock editor's own step back, Fullscreen its whole window.
+HANDLING = ("History", "FindReplace", "Fullscreen")
+MODULES = ("prose", "find")
 DEEP: dict[str, Any] = {
     "Heading": {"levels": [2, 3]},
     "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
@@ -51,12 +55,12 @@ class NewsEditor(AdminProseEditorWidget):
 
     def get_config(self) -> dict[str, Any]:
         """Return what the page's script reads."""
-        return {**super().get_config(), "js_modules": [static("desk/prose.js")]}
+        return {**super().get_config(), "js_modules": [static(f"desk/{name}.js") for name in MODULES]}
 
 
 def prose_widget(figures: bool = True, **attrs: Any) -> NewsEditor:
     """Return the editor; with ``figures`` it opens the picture library in a window of its own."""
-    extensions: dict[str, Any] = {name: DEEP.get(name, True) for name in TOOLS} | {"History": True}
+    extensions: dict[str, Any] = {name: DEEP.get(name, True) for name in TOOLS} | dict.fromkeys(HANDLING, True)
     if figures:
         picker = reverse_lazy("admin:news_image_changelist", query={"_picker": 1})
         extensions |= dict.fromkeys(FIGURES, True) | {"Figure": {"pickerUrl": picker}}

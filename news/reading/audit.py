@@ -42,6 +42,9 @@ ACTS = {
     "off_duty": pgettext_lazy("audit", "took off duty"),
     "preview_made": pgettext_lazy("audit", "made a preview link"),
     "preview_withdrawn": pgettext_lazy("audit", "withdrew a preview link"),
+    "urgent": pgettext_lazy("audit", "marked as urgent"),
+    "not_urgent": pgettext_lazy("audit", "took the urgent mark away"),
+    "released": pgettext_lazy("audit", "took it from its holder"),
     "imported": pgettext_lazy("audit", "imported"),
     "exported": pgettext_lazy("audit", "exported"),
 }

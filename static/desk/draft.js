@@ -21,7 +21,7 @@
   const skew = +form.dataset.now - Date.now(), clock = () => Date.now() + skew; // the server's clock, whatever this one says
 
   // What is typed: name → texts
-  const skip = (name) => /^(csrfmiddlewaretoken|_.*|at|note_.*)$/.test(name);
+  const skip = (name) => /^(csrfmiddlewaretoken|_.*|at|note_.*|level_.*)$/.test(name);
   const read = () => {
     const fields = {};
     for (const [name, value] of new FormData(form)) if (!skip(name) && typeof value === "string") (fields[name] ??= []).push(value);

@@ -64,7 +64,7 @@ def test_the_way_back_to_an_old_version_is_told_with_its_number(yaowen: Channel,
     answer = signed_in(reporter).post(address(article, "restore"), {"number": "1"}, follow=True)
     text = answer.content.decode()
     assert "&lt;function" not in text
-    assert [str(item) for item in answer.context["messages"]] == ["第 1 版已恢复为工作稿，成为第 3 版。"]
+    assert [str(item) for item in answer.context["messages"]] == ["第 1 版已恢复为当前稿，存为第 3 版。"]
 
 
 # what is on the screen is what counts
@@ -76,7 +76,7 @@ def test_an_act_asked_for_on_a_page_of_its_own_is_for_the_text_that_was_read(
     final = signed_in(person("final"))
     pass_all(submitted.pk, "first", "second")
     page = final.get(address(submitted, "act/sign_off"))
-    fields = {"based_on": page.context["read"], "level": page.context["level"], "when_sign_off": "now"}
+    fields = {"based_on": page.context["read"], "level_pass": page.context["level"], "when_sign_off": "now"}
     assert f'name="based_on" value="{fields["based_on"]}"' in page.content.decode()
     review.withdraw(submitted.pk, by=reporter)
     rewrite(submitted, reporter, body="<p>换过的正文。</p>")
@@ -84,22 +84,22 @@ def test_an_act_asked_for_on_a_page_of_its_own_is_for_the_text_that_was_read(
     pass_all(submitted.pk, "first", "second")
     for _again in range(2):  # pressing once more does not make it read
         answer = final.post(address(submitted, "act/sign_off"), fields)
-        assert "这期间稿件已被修改" in answer.content.decode()
+        assert "其间文本已被改动" in answer.content.decode()
     assert Article.objects.get(pk=submitted.pk).level == Level.FINAL
     assert not Article.objects.live().exists()
 
 
-@pytest.mark.parametrize("page", ["act/pass", "change"])
-def test_a_press_for_one_level_does_not_count_for_the_next(submitted: Article, page: str) -> None:
+@pytest.mark.parametrize("where", ["act/pass", "change"])
+def test_a_press_for_one_level_does_not_count_for_the_next(submitted: Article, where: str) -> None:
     chief = signed_in(person("chief"))
-    shown = chief.get(address(submitted, page))
-    assert 'name="level" value="first"' in shown.content.decode()
+    shown = chief.get(address(submitted, where))
+    assert 'name="level_pass" value="first"' in shown.content.decode()
     review.pass_on(submitted.pk, by=person("first"))
-    values = {"_do": "pass", "based_on": str(submitted.working_revision_id), "level": "first"}
-    if page == "change":
+    values = {"_do": "pass", "based_on": str(submitted.working_revision_id), "level_pass": "first"}
+    if where == "change":
         form = shown.context["form"]
         values |= {name: form[name].value() for name in ("title", "body", "channel", "origin", "source")}
-    answer = chief.post(address(submitted, page), values, follow=True)
+    answer = chief.post(address(submitted, where), values, follow=True)
     assert "周一初" in answer.content.decode()  # who was faster
     assert Article.objects.get(pk=submitted.pk).level == Level.SECOND
 
