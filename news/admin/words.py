@@ -61,7 +61,7 @@ WORDS = (
     gettext_noop("Set signs"),
     gettext_noop("Set signs: signs and blanks as newspapers have them"),
     gettext_noop("Caption of the table"),
-    # find and replace, links to own stories
+    # find and replace
     gettext_noop("Find and replace"),
     gettext_noop("Find and replace (Ctrl+F, Ctrl+H)"),
     gettext_noop("Find"),

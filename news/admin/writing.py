@@ -64,8 +64,8 @@ def keywords_of_text(request: HttpRequest) -> JsonResponse:
     if isinstance(sent, JsonResponse):
         return sent
     words = counted(sent.get("title", "")[:MAX_TITLE], sent.get("html", ""))
-    house, stories = house_keywords(words.grams)
-    return JsonResponse({"names": suggest_keywords(words, house, stories, split_keywords(sent.get("have", "")))})
+    house = house_keywords(words.grams) if words.grams else {}
+    return JsonResponse({"names": suggest_keywords(words, house, split_keywords(sent.get("have", "")))})
 
 
 @never_cache

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -79,8 +79,15 @@ class Case:
     def _history(self) -> list[tuple[str, int | None, str, str, str]]:
         """Who wrote since the last sign-off and who passed in this round, oldest pass first. One query."""
         article = self.article
-        signed = signed_off_in_force(article).order_by("-pk").values("revision__number")[:1]
-        wrote = article.revisions.filter(number__gt=Coalesce(Subquery(signed), -1)).order_by().distinct()
+        signed = signed_off_in_force(article)
+        newest = signed.order_by("-pk").values("revision__number")[:1]
+        wrote = article.revisions.filter(
+            Q(number__gt=Coalesce(Subquery(newest), -1))
+            # whoever wrote an older text that nobody signed off is its author still when it is put back
+            | Q(content_hash=article.working_revision.content_hash if article.working_revision else "")
+            & ~Exists(signed.filter(content_hash=OuterRef("content_hash")))
+        )
+        wrote = wrote.order_by().distinct()
         rows = wrote.values_list(_word("wrote"), "author_id", "level", _word(""), _word(""), Value(0))
         if article.review in IN_REVIEW:
             passed = article.reviews.filter(review_round=article.review_round, verdict__in=PASSING).order_by()

@@ -159,8 +159,10 @@ class Panel {
     const { query, found, at } = this.state;
     this.said.textContent = !query ? "" : found.length ? t("%s of %s", at + 1, found.length) : t("Not found");
     this.said.classList.toggle("d-bad", Boolean(query) && !found.length);
+    const focused = document.activeElement;
     this.moves.forEach((button) => { button.disabled = !found.length; });
     this.changes.forEach((button) => { button.disabled = !found.length || !this.editor.isEditable; });
+    if (focused?.disabled && this.dom.contains(focused)) this.find.focus(); // a button that goes out would take the focus along
   }
 
   reveal() { this.editor.view.dom.querySelector(".d-hit-on")?.scrollIntoView({ block: "center" }); }

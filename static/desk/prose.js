@@ -1,6 +1,6 @@
 /* What the stock editor lacks of the allow-list (news/text/sanitise.py): a table's caption, a header's scope, the spans of
    credits and datelines. An export replaces the stock extension of its name. */
-import { Mark, Table as StockTable, TableHeader as StockHeader, updateAttrsDialog } from "django-prose-editor/editor";
+import { Fullscreen as StockFullscreen, Mark, Table as StockTable, TableHeader as StockHeader, updateAttrsDialog } from "django-prose-editor/editor";
 
 const t = (word) => (window.gettext ? window.gettext(word) : word);
 
@@ -62,4 +62,16 @@ export const Table = StockTable.extend({
 
 export const TableHeader = StockHeader.extend({
   addAttributes() { return { ...this.parent?.(), scope: { default: null } }; },
+});
+
+// Esc leaves the full screen wherever the focus is, but for a dialog or a list that takes it itself.
+export const Fullscreen = StockFullscreen.extend({
+  onCreate() {
+    this.storage.leave = (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || !this.storage.fullscreen || document.querySelector("dialog[open],:popover-open")) return;
+      this.editor.commands.toggleFullscreen();
+    };
+    document.addEventListener("keydown", this.storage.leave);
+  },
+  onDestroy() { document.removeEventListener("keydown", this.storage.leave); },
 });

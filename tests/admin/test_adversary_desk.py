@@ -84,7 +84,7 @@ def test_an_act_asked_for_on_a_page_of_its_own_is_for_the_text_that_was_read(
     pass_all(submitted.pk, "first", "second")
     for _again in range(2):  # pressing once more does not make it read
         answer = final.post(address(submitted, "act/sign_off"), fields)
-        assert "其间文本已被改动" in answer.content.decode()
+        assert "稿件刚刚被改过" in answer.content.decode()
     assert Article.objects.get(pk=submitted.pk).level == Level.FINAL
     assert not Article.objects.live().exists()
 
@@ -148,9 +148,7 @@ def test_a_writer_hands_a_story_over_and_what_was_typed_is_a_version(yaowen: Cha
 # what nobody would find out
 
 
-def test_who_made_a_story_urgent_or_took_it_from_somebody_is_in_the_audit(
-    submitted: Article, reporter: User
-) -> None:
+def test_who_made_a_story_urgent_or_took_it_from_somebody_is_in_the_audit(submitted: Article, reporter: User) -> None:
     first, chief = person("first"), person("chief")
     hold(submitted.pk, by=first)
     boss = signed_in(chief)

@@ -229,7 +229,9 @@ def test_a_block_is_let_through_with_permission_and_reason_and_only_for_that_tex
     article = make_article(live=False)
     pen.post(change_url(article), typed(article, summary="", _do="submit"))
     assert Article.objects.get(pk=article.pk).review == Review.DRAFT
-    refused = pen.post(change_url(article), typed(article, summary="", _do="submit", override_submit="急"), follow=True)
+    refused = pen.post(
+        change_url(article), typed(article, summary="", _do="submit", override_submit="急"), follow=True
+    )
     assert "没有放行检查的权限" in refused.content.decode()
     desk.post(change_url(article), typed(article, summary="", _do="submit", override_submit="预告稿，摘要后补。"))
     assert Article.objects.get(pk=article.pk).review == Review.SUBMITTED

@@ -353,7 +353,7 @@ def test_the_export_escapes_formulas_and_is_told(
     answer = auditor.post(EXPORT)
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     head, *rows = rows_of(answer)
-    assert head[:4] == ["时间", "操作人", "范围", "操作"]
+    assert head[:4] == ["时间", "操作人", "类别", "操作"]
     cells = [cell for row in rows for cell in row]
     assert '\'=HYPERLINK("http://evil.example")' in cells
     assert "'＝1+1" in cells

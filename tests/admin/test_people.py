@@ -80,7 +80,7 @@ def test_an_account_is_opened_without_a_password_and_its_owner_chooses_one(manag
     assert "/admin/welcome/" not in manager.get(f"{USERS}{user.pk}/link/").content.decode()
     owner = Client()
     answer = owner.get(path)
-    assert "何青禾，您好" in answer.content.decode()
+    assert "何青禾，你好" in answer.content.decode()
     assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
     weak = owner.post(path, {"new_password1": "1234567", "new_password2": "1234567"}).content.decode()
@@ -200,7 +200,7 @@ def test_leaving_shows_what_hangs_on_a_person_and_what_became_of_it(
     keep(None, by=heir, fields={"title": ["乙自己的"]}, based_on=None)
     address = f"{USERS}{leaver.pk}/leave/"
     page = manager.get(address).content.decode()
-    assert "1 篇在手稿件" in page
+    assert "1 篇认领的稿件" in page
     assert "写到一半的稿" in page
     assert User.objects.get(pk=leaver.pk).is_active
     page = manager.post(address, {"successor": heir.pk}, follow=True).content.decode()

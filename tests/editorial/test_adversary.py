@@ -93,3 +93,18 @@ def test_also_in_a_channel_with_more_levels_after_a_pass_is_refused(yaowen: Chan
     with pytest.raises(BadInput):
         rewrite(article, person("first"), also_in=(strict.pk,))
     assert Article.objects.get(pk=article.pk).review == Review.SUBMITTED
+
+
+def test_an_old_text_put_back_by_somebody_else_is_still_its_authors(yaowen: Channel, reporter: User) -> None:
+    chief = person("chief")
+    article = draft(yaowen, chief)
+    rewrite(article, chief, body="<p>总编写的一稿。</p>")
+    rewrite(article, reporter, body="<p>记者改的一稿。</p>")
+    signed_off(article, reporter)
+    publication.publish(article.pk, by=person("final"))
+    publication.restore_revision(article.pk, 2, by=reporter)
+    with pytest.raises(NotAllowed):
+        review.fast_sign_off(article.pk, by=chief, note="很急")
+    publication.restore_revision(article.pk, 3, by=reporter)  # readers were shown this one: it is nobody's own
+    review.submit(article.pk, by=reporter)
+    assert "总编" not in Article.objects.live().get().body

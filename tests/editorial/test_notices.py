@@ -167,7 +167,7 @@ def test_schedule_and_withdrawal_say_when_and_why(draft: Article, chief: User) -
     assert sentence(Notice.objects.get()) == f"顾青简已安排 {when} 定时发布"
     publication.unpublish(draft.pk, by=chief, note="数字有误")
     last = Notice.objects.first()
-    assert (sentence(last), last.note) == ("顾青简已撤下", "数字有误")
+    assert (sentence(last), last.note) == ("顾青简已下线", "数字有误")
 
 
 def test_handing_over_tells_the_person_and_no_group(person: Person, draft: Article, reporter: User) -> None:

@@ -1,14 +1,12 @@
-"""Work inside the text in a browser: find and replace, the full screen, links to own stories."""
+"""Work inside the text in a browser: find and replace, the full screen."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 
-from news.models import Article, Channel
-from tests.conftest import put_out
+from news.models import Article
 from tests.journeys.test_desk import Open
 from tests.journeys.test_paste import BODY, new_story
 

@@ -32,7 +32,9 @@ def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, A
     article = make_article()
     save_disclaimer(Disclaimer(use=DisclaimerUse.NOTICE, label="声明", text="文"), by=None)
     revision = Revision.objects.filter(article=article).first()
-    CheckOverride.objects.create(article=article, revision=revision, checks=["no_origin"], by_name="顾青简", reason="急")
+    CheckOverride.objects.create(
+        article=article, revision=revision, checks=["no_origin"], by_name="顾青简", reason="急"
+    )
     AuditEntry.objects.create(area="setting", act="changed", by_name="顾青简")
     return {
         Record: (Record.objects.filter(article=article), {"note": "改"}),
