@@ -55,11 +55,11 @@ def test_the_copy_is_offered_to_those_who_may_write(
 ) -> None:
     address = f"/admin/news/article/{make_article().pk}/change/"
     client.force_login(reporter)
-    assert 'form="d-copy"' in client.get(address).content.decode()
+    assert 'form="d-duplicate"' in client.get(address).content.decode()
     guest = User.objects.create_user("guest", is_staff=True)
     guest.user_permissions.add(Permission.objects.get(codename="view_article"))
     client.force_login(guest)
-    assert "d-copy" not in client.get(address).content.decode()
+    assert "d-duplicate" not in client.get(address).content.decode()
 
 
 def test_only_writers_may_copy_and_only_by_post(client: Client, make_article: Callable[..., Article]) -> None:
@@ -89,7 +89,7 @@ def test_no_copy_out_of_reach_nor_out_of_the_bin(
     publication.delete(binned.pk, by=chief)
     copy(client, binned)
     assert Article.objects.count() == 2
-    assert 'form="d-copy"' not in client.get(f"/admin/news/article/{binned.pk}/change/").content.decode()
+    assert 'form="d-duplicate"' not in client.get(f"/admin/news/article/{binned.pk}/change/").content.decode()
 
 
 @pytest.mark.parametrize("url", [KEYWORDS, SUMMARY])
