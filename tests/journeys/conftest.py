@@ -3,13 +3,14 @@
 import io
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
 from news.editorial import publication
 from news.editorial.pictures import add_picture
@@ -53,7 +54,8 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     yield open_
     for context in contexts:
-        context.set_offline(True)  # what closing pages send would hold the tables that are about to be emptied
+        with suppress(Error):  # a test may have killed its browser
+            context.set_offline(True)  # what closing pages send would hold the tables that are about to be emptied
         context.close()
 
 
