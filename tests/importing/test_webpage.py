@@ -82,9 +82,9 @@ def test_a_wechat_article_becomes_a_reprint_with_its_pictures(
     assert draft.players == 1
     assert draft.job
     assert states(draft.job) == [FetchState.DONE, FetchState.DONE]
-    one, two = Image.objects.order_by("pk")
+    fetched = {row.url: row.image for row in draft.job.pictures.select_related("image")}  # whichever came first
     body = saved(draft.article, reporter).body
-    assert re.findall(r'src="([^"]+)"', body) == [one.file.url, two.file.url]
+    assert re.findall(r'src="([^"]+)"', body) == [fetched[FIRST].file.url, fetched[SECOND].file.url]
     assert "<figcaption>闸站值守员检查线缆。</figcaption>" in body
     assert body.startswith(f"<p>{LONG}</p><figure>")
     assert f"<p>{LONG}</p><figure>" in body.split("八千人上堤")[1]
