@@ -10,6 +10,7 @@ from news.models.demo import DemoMark
 from news.models.disclaimer import Disclaimer, DisclaimerVersion
 from news.models.fetching import FetchJob, RemotePicture
 from news.models.friend_link import FriendLink
+from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, HitTotal, HotEntry
 from news.models.image import Image
 from news.models.keyword import Keyword
 from news.models.notice import Notice
@@ -48,6 +49,13 @@ __all__ = [
     "FetchJob",
     "FooterEntry",
     "FriendLink",
+    "HitClock",
+    "HitDay",
+    "HitGroupDay",
+    "HitHour",
+    "HitPart",
+    "HitTotal",
+    "HotEntry",
     "Image",
     "Keyword",
     "Keywording",

@@ -12,6 +12,7 @@ from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Disclaimer, Keyword, Redirect, Source
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
+from news.reading.hot import most_read
 from news.reading.paging import LISTED
 from news.reading.prose import body_pictures, dress
 from news.reading.tree import ChannelTree
@@ -74,6 +75,7 @@ class ArticlePage:
     previous: Card | None
     next: Card | None
     related: tuple[Card, ...]
+    hot: tuple[Card, ...]
     url: str
     qr: tuple[str, int]
     preview: bool = False
@@ -147,6 +149,7 @@ def compose(
         previous=previous,
         next=following,
         related=_related(article, now),
+        hot=() if preview else most_read(),
         url=url,
         qr=qr_data_uri(url),
         preview=preview,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
+from news.reading.hot import most_read
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
 from news.reading.tree import ChannelTree
 from news.text.addresses import channel_address
@@ -39,6 +40,7 @@ class ChannelPage:
     days: tuple[Day, ...]
     pager: Pager
     newest_day: date | None
+    hot: tuple[Card, ...]
 
     @property
     def archive(self) -> str:
@@ -87,7 +89,7 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
 
 
 def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPage:
-    """Compose a channel's list: its whole branch and what is also in it. Four queries beside the tree's.
+    """Compose a channel's list: its whole branch and what is also in it. Five queries beside the tree's.
 
     Raises NoSuchPage for a page past the end.
     """
@@ -107,6 +109,7 @@ def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPa
         newest_day=timezone.localtime(articles[-1].first_published_at).date()
         if articles and articles[-1].first_published_at
         else None,
+        hot=most_read(),
     )
 
 

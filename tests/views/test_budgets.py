@@ -13,14 +13,14 @@ pytestmark = pytest.mark.django_db
 BUDGETS = {
     # identity, licences, footer, channels · one UNION ALL of numbers, cards, links
     "/": 7,
-    # channels · list · identity, licences, footer
-    "/news/": 5,
+    # channels · list · identity, licences, footer · most read
+    "/news/": 6,
     # keyword · list · identity, licences, footer, channels
     "/keywords/夜市/": 6,
     # channels · day's list · identity, licences, footer · earlier day, later day
     "day": 7,
-    # article · channels, identity, licences, footer · keywords · disclaimers · older, newer · related
-    "article": 10,
+    # article · channels, identity, licences, footer · keywords · disclaimers · older, newer · related · most read
+    "article": 11,
     # identity, licences, footer, channels · page · keyword numbers, keywords · newest
     "/sitemap/": 8,
 }
