@@ -56,7 +56,7 @@ class Card:
         return tuple(word for word in ("广告" if self.ad else "", KIND_MARKS.get(self.kind, "")) if word)
 
 
-KIND_MARKS = {Kind.GALLERY: "组图", Kind.VIDEO: "视频", Kind.LINK: "外链"}
+KIND_MARKS: dict[str, str] = {Kind.GALLERY: "组图", Kind.VIDEO: "视频", Kind.LINK: "外链"}
 # The part of a picture that a place shows, and the width of its plain copy; the whole until the crop exists.
 CARD, LEAD = ("card", 480), ("lead", 960)
 

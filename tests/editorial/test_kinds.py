@@ -12,7 +12,7 @@ from news.editorial.articles import save_revision
 from news.enums import Review
 from news.errors import BadInput
 from news.models import Article, Series
-from news.reading.cards import card
+from news.reading.cards import Card, card
 from news.rules.snapshot import Snapshot
 from tests.conftest import put_out
 
@@ -21,7 +21,7 @@ Make = Callable[..., Article]
 LINK = {"kind": "link", "link": "https://elsewhere.example/a?b=1", "body": "", "summary": "别处的一篇长文。"}
 
 
-def card_of(article: Article):  # noqa: ANN201 - a test's shorthand
+def card_of(article: Article) -> Card:
     return card(Article.objects.for_cards().get(pk=article.pk))
 
 
