@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from news.enums import BylineRole, DisclaimerUse, Origin, Publication
+from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication
 from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Disclaimer, Keyword, Redirect, Source
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.paging import LISTED
 from news.reading.prose import body_pictures, dress
+from news.reading.series import SeriesPart, beside, part_of
 from news.reading.tree import ChannelTree
 from news.text.addresses import MAX_ID
 from news.text.excerpt import count_characters, plain_text
@@ -74,9 +76,16 @@ class ArticlePage:
     previous: Card | None
     next: Card | None
     related: tuple[Card, ...]
+    series: SeriesPart | None
     url: str
     qr: tuple[str, int]
     preview: bool = False
+
+    @property
+    def leads_away(self) -> str:
+        """What the link to another site says, with its host; '' where the story leads nowhere else."""
+        said = {Kind.LINK: "阅读原文", Kind.VIDEO: "观看视频"}.get(Kind(self.article.kind), "")
+        return f"{said}（{urlsplit(self.article.link).hostname}）" if said and self.article.link else ""
 
     @property
     def branch(self) -> list[Channel]:
@@ -129,6 +138,7 @@ def compose(
     short, statement, notice = _statements(article, chrome, trail)
     previous, following = (None, None) if preview else neighbours(article, now)
     url = absolute(article.address) if article.address else chrome.home
+    related, series = _others(article, now)
     return ArticlePage(
         chrome=chrome,
         article=article,
@@ -146,7 +156,8 @@ def compose(
         notice=notice,
         previous=previous,
         next=following,
-        related=_related(article, now),
+        related=related,
+        series=series,
         url=url,
         qr=qr_data_uri(url),
         preview=preview,
@@ -199,10 +210,14 @@ def neighbours(article: Article, now: datetime) -> tuple[Card | None, Card | Non
     return by_number.get(older.pk) if older else None, by_number.get(newer.pk) if newer else None
 
 
-def _related(article: Article, now: datetime) -> tuple[Card, ...]:
-    if not article.related_ids:
-        return ()
-    found = {
-        item.number: item for item in cards(Article.objects.live(now).filter(pk__in=article.related_ids).for_cards())
-    }
-    return tuple(found[pk] for pk in article.related_ids if pk in found)
+def _others(article: Article, now: datetime) -> tuple[tuple[Card, ...], SeriesPart | None]:
+    """Return related stories and the part of the series around this one. One query for both, none without either."""
+    live = Article.objects.live(now)
+    near = beside(article, live)
+    if not article.related_ids and near is None:
+        return (), None
+    found = list(
+        live.filter(Q(pk__in=article.related_ids) | near if near else Q(pk__in=article.related_ids)).for_cards()
+    )
+    related = {item.number: item for item in cards(item for item in found if item.pk in article.related_ids)}
+    return tuple(related[pk] for pk in article.related_ids if pk in related), part_of(article, found)
