@@ -24,6 +24,7 @@ from news.models.report import ReaderReport
 from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.robot import Robot
+from news.models.series import Series
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
@@ -66,6 +67,7 @@ __all__ = [
     "ReviewRecord",
     "Revision",
     "Robot",
+    "Series",
     "SiteIdentity",
     "Source",
     "StaffMember",

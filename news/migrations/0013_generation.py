@@ -12,7 +12,7 @@ def drop_triggers(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0011_bin_and_embargo_index"),
+        ("news", "0012_kinds_and_series"),
     ]
 
     operations = [
