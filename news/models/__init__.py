@@ -10,6 +10,7 @@ from news.models.demo import DemoMark
 from news.models.disclaimer import Disclaimer, DisclaimerVersion
 from news.models.fetching import FetchJob, RemotePicture
 from news.models.friend_link import FriendLink
+from news.models.generation import Generation
 from news.models.image import Image
 from news.models.keyword import Keyword
 from news.models.notice import Notice
@@ -49,6 +50,7 @@ __all__ = [
     "FetchJob",
     "FooterEntry",
     "FriendLink",
+    "Generation",
     "Image",
     "Keyword",
     "Keywording",

@@ -98,9 +98,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_page(self) -> Self:
         """Loaded with what the article page shows, but for keywords and neighbours."""
-        return self.select_related(
-            "channel", "channel__notice", "source", "source__reprint_statement", "cover", "notice", "series"
-        )
+        return self.select_related("channel", "source", "cover", "series")
 
     def listed_in(self, channel_id: int, place: Q | None = None) -> Self:
         """Articles of a channel's branch or also in it, newest first, by the listing index.

@@ -75,7 +75,7 @@ def part_of(article: Article, found: list[Article]) -> SeriesPart | None:
 def series_page(slug: str, place: Place) -> SeriesPage | None:
     """Compose a page of a series; None for one that is unknown or has no story that readers may see.
 
-    Six queries: series, stories, chrome. Raises NoSuchPage for a page past the end.
+    Two queries beside the chrome: series, stories. Raises NoSuchPage for a page past the end.
     """
     series = Series.objects.select_related("cover").filter(slug=slug).first()
     if series is None:
