@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -14,7 +13,6 @@ from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.paging import LISTED
 from news.reading.prose import body_pictures, dress
-from news.reading.tree import ChannelTree
 from news.text.addresses import MAX_ID
 from news.text.excerpt import count_characters, plain_text
 from news.text.segment import phrases
@@ -113,12 +111,11 @@ def gone(article: Article) -> Gone:
 
 def article_page(article: Article, *, preview: bool = False) -> ArticlePage:
     """Compose the page of an article loaded by ``for_page``."""
-    tree = ChannelTree.load()
-    channel = tree.by_id[article.channel_id] if article.channel_id else None
-    trail = tuple(tree.trail(channel)) if channel else ()
-    chrome = load_chrome(tree, tuple(item.path for item in trail))
+    chrome = load_chrome()  # after the article: so its channel is known
+    channel = chrome.tree.by_id[article.channel_id] if article.channel_id else None
+    trail = tuple(chrome.tree.trail(channel)) if channel else ()
     keywords = tuple(item.tag for item in article.keywordings.select_related("tag").order_by("position"))
-    return compose(article, chrome, trail, keywords, preview=preview)
+    return compose(article, chrome.along(trail), trail, keywords, preview=preview)
 
 
 def compose(
@@ -166,19 +163,20 @@ def _statements(
     article: Article, chrome: Chrome, trail: tuple[Channel, ...]
 ) -> tuple[Statement | None, Statement | None, Statement | None]:
     """Return the short link, the reprint statement and the notice; article before channel before site."""
-    own = [channel.notice_id for channel in reversed(trail) if channel.notice_id][:1]
-    rows = {row.pk: row for row in Disclaimer.objects.filter(Q(is_default=True) | Q(pk__in=own)).order_by("pk")}
-    default = {row.use: row for row in rows.values() if row.is_default}
+    around = chrome.around
 
     def said(row: Disclaimer | None) -> Statement | None:
         return Statement(row.label, row.text_for(chrome.site.name)) if row else None
 
-    notice = article.notice or (rows.get(own[0]) if own else None) or default.get(DisclaimerUse.NOTICE)
+    named = [article.notice_id, *(channel.notice_id for channel in reversed(trail))]
+    own = next((around.disclaimer_by_id.get(number) for number in named if number), None)
+    notice = own or around.default(DisclaimerUse.NOTICE)
     statement = None
     if article.origin == Origin.REPRINT:
-        of_source = article.source.reprint_statement if article.source else None
-        statement = of_source or default.get(DisclaimerUse.REPRINT)
-    return said(default.get(DisclaimerUse.SHORT)), said(statement), said(notice)
+        number = article.source.reprint_statement_id if article.source else None
+        of_source = around.disclaimer_by_id.get(number) if number else None
+        statement = of_source or around.default(DisclaimerUse.REPRINT)
+    return said(around.default(DisclaimerUse.SHORT)), said(statement), said(notice)
 
 
 def neighbours(article: Article, now: datetime) -> tuple[Card | None, Card | None]:
