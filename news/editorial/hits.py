@@ -1,7 +1,7 @@
 """Counting readers: what pages report is spooled to a file, folded into the tables, rolled on, pruned.
 
 A report costs its process one appended line; no reader's request waits for the database. The file survives `kill -9`.
-The worker claims it by renaming and counts it in short transactions (docs/decisions/0015).
+The worker claims it by renaming and counts it in short transactions (docs/decisions/0021).
 """
 
 import os

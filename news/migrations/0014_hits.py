@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0011_bin_and_embargo_index"),
+        ("news", "0013_generation"),
     ]
 
     operations = [

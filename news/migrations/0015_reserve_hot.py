@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0012_hits")]
+    dependencies = [("news", "0014_hits")]
 
     operations = [
         migrations.RemoveConstraint(
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "path__regex",
-                        "^(admin|media|static|keywords|topics|search|about|staff|disclaimer|advertise|contact|join|sitemap|mobile|corrections|feed|preview|healthz|hits|hot|api|styleguide|qr|metrics|accounts)(/|$)",
+                        "^(admin|media|static|keywords|topics|search|about|staff|disclaimer|advertise|contact|join|sitemap|mobile|series|corrections|feed|preview|healthz|hits|hot|api|styleguide|qr|metrics|accounts)(/|$)",
                     ),
                     _negated=True,
                 ),
