@@ -185,7 +185,7 @@ def _with_whom(article: Article, me: Reviewer, people: dict[Level, list[Holder]]
         return _("claimed by me")
     if article.held_by:
         return _("claimed by %(name)s") % {"name": display_name(article.held_by)}
-    able = reaching(people.get(Level(article.level), []), me.channels, article.desk_channel_id)
+    able = reaching(people.get(Level(article.level), []), me.channels, [article.desk_channel_id])
     names = [person.name for person in able if person.pk not in {article.author_id, article.submitted_by_id}]
     if not names:
         return _("nobody holds this level for the channel: tell the editor-in-chief")

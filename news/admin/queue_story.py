@@ -123,7 +123,7 @@ def story(me: Reviewer, choice: Choice) -> Story | None:
             if record.review_round == article.review_round and record.verdict in PASSING
         },
         comparison=_comparison(article, revision, records, me, choice.tab),
-        people=_people(article, me) if may_free and choice.ask == HAND_OVER else [],
+        people=_people(case, me) if may_free and choice.ask == HAND_OVER else [],
     )
 
 
@@ -253,8 +253,10 @@ def _names(me: Reviewer, *texts: Snapshot) -> Names:
     return Names({pk: node.name for pk, node in me.channels.by_id.items()}, labels)
 
 
-def _people(article: Article, me: Reviewer) -> list[Holder]:
-    """Return to whom the story may be handed: those who hold its level in its channel, but the holder. 3 queries."""
+def _people(case: Case, me: Reviewer) -> list[Holder]:
+    """Return to whom the story may be handed: those who hold its level in its channels, but the holder. 3 queries."""
+    article = case.article
     people = holders().get(Level(article.level), []) if article.level else []
-    reached = reaching(people, me.channels, article.desk_channel_id)
+    wanted = case.stands_in if article.level == Level.FINAL else [article.desk_channel_id]
+    reached = reaching(people, me.channels, wanted)
     return [person for person in reached if person.pk != article.held_by_id]
