@@ -195,5 +195,5 @@ def test_the_chief_lets_a_block_through_without_leaving_the_queue(
     expect(page.locator("#d-override-pass")).to_be_focused()
     page.keyboard.type("通稿，来源待补。")
     press(page, "Control+Enter")
-    expect(page.locator(".d-rows")).to_contain_text("复审")
+    expect(page.locator(".d-rows")).to_contain_text("队列已清空")
     assert article.overrides.get().reason == "通稿，来源待补。"
