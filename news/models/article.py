@@ -100,7 +100,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Loaded with what the article page shows, but for keywords and neighbours."""
         return self.select_related("channel", "source", "cover", "series")
 
-    def listed_in(self, channel_id: int, place: Q | None = None) -> Self:
+    def listed_in(self, channel_id: int | OuterRef, place: Q | None = None) -> Self:
         """Articles of a channel's branch or also in it, newest first, by the listing index.
 
         ``place`` narrows to a part of that list. It is taken here because a later ``filter`` on the same relation
