@@ -14,6 +14,7 @@ from news.editorial.access import SCOPED, display_name, powers_of, require
 from news.editorial.cases import Case, kept
 from news.editorial.pending import with_arrived
 from news.editorial.pictures import newest_cover, newest_versions
+from news.editorial.retiring import newest_addresses
 from news.enums import Level, Review, RevisionOrigin, ScopeAct, Verb
 from news.errors import BadInput, Conflict, NotAllowed
 from news.models import Article, ChannelMap, Image, Record, Revision
@@ -70,6 +71,11 @@ def prepared(snapshot: Snapshot) -> Snapshot:
     addresses, complete = complete_figures(snapshot.body)
     if addresses:
         images = Image.objects.at(addresses)
+        if moved := newest_addresses(set(addresses) - set(images)):
+            for old, new in moved.items():
+                snapshot = replace(snapshot, body=snapshot.body.replace(old, new))
+            addresses, complete = complete_figures(snapshot.body)
+            images = Image.objects.at(addresses)
         known = {address: (image.alt, image.caption, image.credit) for address, image in images.items()}
         body = complete(known)
         newer = newest_versions(images.values())

@@ -14,10 +14,12 @@ from news.editorial.cases import SIGNING, kept, signed_off_in_force
 from news.editorial.checking import require_clear
 from news.editorial.notices import tell
 from news.editorial.placing import ancestors_and_self, choose_related, source_named
+from news.editorial.retiring import retire_after
 from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Withdrawal
 from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision, Series
 from news.rules.checks import is_sane
+from news.rules.findings import picture_addresses
 from news.rules.snapshot import Snapshot
 from news.text.excerpt import first_paragraphs
 
@@ -98,6 +100,7 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     if expires_at and expires_at <= max(when, now):
         raise BadInput(_("The end of publication lies in the past; change or clear it."), "expires_at")
     corrected = snapshot.correction and snapshot.correction != article.correction
+    shown, cover = set(picture_addresses(article.body)), article.cover_id
     article.title, article.kicker, article.subhead = snapshot.title, snapshot.kicker, snapshot.subhead
     article.short_title, article.body = snapshot.short_title, snapshot.body
     article.summary = snapshot.summary or first_paragraphs(snapshot.body)
@@ -129,6 +132,9 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
         article.refresh_from_db(fields=["channel"])
         if article.address != address:  # old addresses go on leading here in one hop
             Redirect.objects.filter(new_path=address).update(new_path=article.address)
+    retire_after(
+        shown.difference(picture_addresses(article.body)), [cover] if cover and cover != article.cover_id else []
+    )
 
 
 def _take_place(article: Article, snapshot: Snapshot) -> None:

@@ -25,7 +25,7 @@ RESTING = [state for state in Review.values if state not in IN_REVIEW]
 
 CARD_FIELDS = (
     "kind link title short_title kicker summary origin published_at first_published_at byline labels cover_id "
-    "channel_id source_id channel__name channel__path cover__file cover__alt "
+    "channel_id source_id series_id series_place channel__name channel__path cover__file cover__alt "
     "cover__width cover__height cover__widths cover__formats cover__crops source__name source__own"
 ).split()
 
@@ -84,7 +84,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         (未成年人网络保护办法 in force 2026-03-01, FIELD §2)."""
         return self.filter(promotable=True)
 
-    def in_series(self, series_id: int) -> Self:
+    def in_series(self, series_id: int | OuterRef) -> Self:
         """Articles of a series in its order."""
         return self.filter(series_id=series_id).order_by("series_place", "pk")
 

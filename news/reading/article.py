@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils.safestring import SafeString
 
-from news.enums import BylineRole, DisclaimerUse, Origin, Publication
+from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication
 from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Disclaimer, Keyword, Keywording, Redirect, Source
 from news.models.json_rows import JSONRows
@@ -15,6 +16,7 @@ from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.paging import LISTED
 from news.reading.prose import body_pictures, dress
+from news.reading.series import SeriesPart, beside, part_of
 from news.text.addresses import MAX_ID
 from news.text.excerpt import count_characters, plain_text
 from news.text.segment import phrases
@@ -30,12 +32,16 @@ ORIGIN_LABELS = {Origin.ORIGINAL: "原创", Origin.REPRINT: "转载", Origin.CON
 
 @dataclass(frozen=True)
 class Found:
-    """An article with the numbers of the stories before and after it in its channel, and its keywords in order."""
+    """An article with its keywords in order, and the numbers of stories around it.
+
+    ``older`` and ``newer`` are those in its channel (None in a preview), ``series`` those near it in its series.
+    """
 
     article: Article
-    older: int | None
-    newer: int | None
     keywords: tuple[Keyword, ...]
+    series: tuple[int, ...]
+    older: int | None = None
+    newer: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,9 +90,16 @@ class ArticlePage:
     previous: Card | None
     next: Card | None
     related: tuple[Card, ...]
+    series: SeriesPart | None
     url: str
     qr: tuple[str, int]
     preview: bool = False
+
+    @property
+    def leads_away(self) -> str:
+        """What the link to another site says, with its host; '' where the story leads nowhere else."""
+        said = {Kind.LINK: "阅读原文", Kind.VIDEO: "观看视频"}.get(Kind(self.article.kind), "")
+        return f"{said}（{urlsplit(self.article.link).hostname}）" if said and self.article.link else ""
 
     @property
     def branch(self) -> list[Channel]:
@@ -111,13 +124,14 @@ def resolve(path: str, number: int) -> Found | Moved | Gone | None:
 
 
 def find_article(number: int) -> Found | None:
-    """Return an article with what its page shows. One query; each neighbour is one step in the listing index."""
+    """Return an article with what its page shows. One query; what stands around it is a step or five in an index."""
     if number > MAX_ID:
         return None
     live = Article.objects.live()
     place = OuterRef("published_at"), OuterRef("pk")
     before = live.listed_in(OuterRef("channel_id"), LISTED.before(*place))
     after = live.listed_in(OuterRef("channel_id"), LISTED.after(*place)).order_by(LISTED.time, LISTED.number)
+    earlier, later = beside(live, OuterRef("series_id"), OuterRef("series_place"), OuterRef("pk"))
     keywords = Keywording.objects.filter(content_object=OuterRef("pk")).order_by()
     row = (
         Article.objects.for_page()
@@ -128,6 +142,8 @@ def find_article(number: int) -> Found | None:
                 keywords.values(place=F("position"), word=F("tag__name"), segment=F("tag__slug")),
                 columns="place, word, segment",
             ),
+            earlier=JSONRows(earlier.values(part=F("pk")), columns="part"),
+            later=JSONRows(later.values(part=F("pk")), columns="part"),
         )
         .filter(pk=number)
         .first()
@@ -135,7 +151,8 @@ def find_article(number: int) -> Found | None:
     if row is None:
         return None
     words = tuple(Keyword(name=word, slug=segment) for _place, word, segment in sorted(row.keyword_rows))
-    return Found(row, row.older, row.newer, words)
+    series = tuple(part for (part,) in (*row.earlier, *row.later))
+    return Found(row, words, series, row.older, row.newer)
 
 
 def gone(article: Article) -> Gone:
@@ -162,8 +179,8 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
     trail = tuple(chrome.tree.trail(channel)) if channel else ()
     chrome = chrome.along(trail)
     short, statement, notice = _statements(article, chrome, trail)
-    beside = () if preview else (found.older, found.newer)
-    nearby = _nearby((*beside, *article.related_ids))
+    loaded = _nearby((found.older, found.newer, *found.series, *article.related_ids))
+    nearby = {item.number: item for item in cards(loaded)}
     url = absolute(article.address) if article.address else chrome.home
     return ArticlePage(
         chrome=chrome,
@@ -180,9 +197,10 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         short_disclaimer=short,
         statement=statement,
         notice=notice,
-        previous=nearby.get(found.older) if found.older and beside else None,
-        next=nearby.get(found.newer) if found.newer and beside else None,
+        previous=nearby.get(found.older) if found.older else None,
+        next=nearby.get(found.newer) if found.newer else None,
         related=tuple(nearby[number] for number in article.related_ids if number in nearby),
+        series=part_of(article, loaded),
         url=url,
         qr=qr_data_uri(url),
         preview=preview,
@@ -218,10 +236,7 @@ def _statements(
     return said(around.default(DisclaimerUse.SHORT)), said(statement), said(notice)
 
 
-def _nearby(numbers: Iterable[int | None]) -> dict[int, Card]:
-    """Return the cards of the live among these stories, by number. One query, none for no story."""
+def _nearby(numbers: Iterable[int | None]) -> list[Article]:
+    """Return the live among these stories, in any order. One query, none for no story."""
     wanted = {number for number in numbers if number}
-    if not wanted:
-        return {}
-    found = cards(Article.objects.live().filter(pk__in=wanted).for_cards())
-    return {item.number: item for item in found}
+    return list(Article.objects.live().filter(pk__in=wanted).for_cards()) if wanted else []

@@ -1,6 +1,6 @@
 """The working text of an article as its reader will see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from news.models import Article, Image, Keyword, PreviewLink, Series, Source
 from news.reading.article import ArticlePage, Found, article_page, compose, find_article
 from news.reading.chrome import load_chrome
+from news.reading.series import numbers_beside
 from news.rules.snapshot import Snapshot
 
 
@@ -18,7 +19,7 @@ def preview_page(article_id: int) -> ArticlePage | None:
         return None
     if article.working_revision is None:
         live = find_article(article_id)
-        return article_page(live, preview=True) if live else None
+        return article_page(replace(live, older=None, newer=None), preview=True) if live else None
     return page_of_text(article, article.working_revision.snapshot)
 
 
@@ -71,4 +72,4 @@ def page_of_text(article: Article, text: Snapshot) -> ArticlePage:
     )
     known = {item.name: item for item in Keyword.objects.filter(name__in=text.keywords)}
     keywords = tuple(known.get(name) or Keyword(name=name, slug=name) for name in text.keywords)
-    return compose(Found(shown, None, None, keywords), chrome, channel, preview=True)
+    return compose(Found(shown, keywords, numbers_beside(shown)), chrome, channel, preview=True)

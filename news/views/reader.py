@@ -15,6 +15,7 @@ from news.reading.chrome import load_chrome
 from news.reading.home import home_page
 from news.reading.lists import channel_page, day_page, keyword_page
 from news.reading.paging import NoSuchPage, Place
+from news.reading.series import series_page
 from news.text.keywords import keyword_slug
 from news.views.errors import gone
 from news.views.showing import show
@@ -105,6 +106,21 @@ def keyword(request: HttpRequest, slug: str) -> HttpResponse:
             return moved(f"/keywords/{wanted}/")
         raise Http404
     return show(request, "news/keyword.html", page)
+
+
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stories of a series, from the first one on."""
+    if request.GET.get("page") == "1":
+        return moved(request.path)
+    try:
+        page = series_page(slug, _place(request))
+    except NoSuchPage as error:
+        raise Http404 from error
+    if page is None:
+        return elsewhere(request)
+    return show(request, "news/series.html", page)
 
 
 @csrf_exempt  # only read: another method is 405, not a stale form
