@@ -14,6 +14,7 @@ from news.models import Article, Channel, Disclaimer, Keyword, Keywording, Redir
 from news.models.json_rows import JSONRows
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
+from news.reading.hot import most_read
 from news.reading.paging import LISTED
 from news.reading.prose import body_pictures, dress
 from news.reading.series import SeriesPart, beside, part_of
@@ -90,6 +91,7 @@ class ArticlePage:
     previous: Card | None
     next: Card | None
     related: tuple[Card, ...]
+    hot: tuple[Card, ...]
     series: SeriesPart | None
     url: str
     qr: tuple[str, int]
@@ -201,6 +203,7 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         next=nearby.get(found.newer) if found.newer else None,
         related=tuple(nearby[number] for number in article.related_ids if number in nearby),
         series=part_of(article, loaded),
+        hot=() if preview else most_read(),
         url=url,
         qr=qr_data_uri(url),
         preview=preview,

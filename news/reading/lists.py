@@ -10,6 +10,7 @@ from django.utils import timezone
 from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
+from news.reading.hot import most_read
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
 from news.text.addresses import channel_address
 
@@ -38,6 +39,7 @@ class ChannelPage:
     days: tuple[Day, ...]
     pager: Pager
     newest_day: date | None
+    hot: tuple[Card, ...]
 
     @property
     def archive(self) -> str:
@@ -86,7 +88,7 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
 
 
 def channel_page(chrome: Chrome, channel: Channel, place: Place) -> ChannelPage:
-    """Compose a channel's list: its whole branch and what is also in it. One query beside the chrome's.
+    """Compose a channel's list: its whole branch and what is also in it. Two queries beside the chrome's.
 
     Raises NoSuchPage for a page past the end.
     """
@@ -106,6 +108,7 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place) -> ChannelPage:
         newest_day=timezone.localtime(articles[-1].first_published_at).date()
         if articles and articles[-1].first_published_at
         else None,
+        hot=most_read(),
     )
 
 

@@ -14,14 +14,14 @@ pytestmark = pytest.mark.django_db
 BUDGETS = {
     # chrome · one UNION ALL of numbers, cards
     "/": 3,
-    # chrome · list
-    "/news/": 2,
+    # chrome · list · most read
+    "/news/": 3,
     # chrome · keyword · list
     "/keywords/夜市/": 3,
     # chrome · day's list · the days before and after
     "day": 3,
-    # article with keywords and the numbers of its neighbours · chrome · cards of neighbours and related
-    "article": 3,
+    # article with keywords and the numbers of its neighbours · chrome · cards of neighbours and related · most read
+    "article": 4,
     # chrome · page · keyword numbers, keywords · newest
     "/sitemap/": 5,
 }
