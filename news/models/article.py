@@ -35,7 +35,7 @@ def _unindexed(field: str) -> CombinedExpression:
     return F(field) + Value(0)
 
 
-def _written_by(person_id: int, level: Level) -> Exists:
+def _written_by(person_id: int, level: Level) -> Q:
     """True for an article in which a person has written since the last sign-off, 审改 at ``level`` left out.
 
     So is one of whom an old text was put back since.
@@ -51,7 +51,7 @@ def _written_by(person_id: int, level: Level) -> Exists:
     put_back = Revision.objects.annotate(writer=_unindexed("restored_from__author_id")).filter(
         ~Exists(signed), article=OuterRef("pk"), writer=person_id
     )
-    return Exists(written if level == Level.FINAL else written.exclude(level=level)) | Exists(put_back)
+    return Q(Exists(written if level == Level.FINAL else written.exclude(level=level))) | Q(Exists(put_back))
 
 
 def _passed_by(person_id: int, level: Level) -> Exists:

@@ -55,7 +55,7 @@
       return;
     }
     if (command && event.key === "Enter" && !event.isComposing) {
-      const next = $("dialog[open] [name=_do],dialog[open] [name=do]") || $("#d-publish");
+      const next = $("dialog[open] [name=_do],dialog[open] [name=do]") || $("#d-onward") || $("#d-publish");
       if (next) { event.preventDefault(); next.click(); }
       return;
     }
