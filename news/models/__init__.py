@@ -23,6 +23,7 @@ from news.models.report import ReaderReport
 from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.robot import Robot
+from news.models.search import DeskDocument, HotTerm, HouseWord, SearchCount, SearchDocument, SearchRebuild
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
@@ -40,6 +41,7 @@ __all__ = [
     "Delivery",
     "DemoMark",
     "Deputy",
+    "DeskDocument",
     "DeskProfile",
     "DeskRules",
     "Disclaimer",
@@ -48,6 +50,8 @@ __all__ = [
     "FetchJob",
     "FooterEntry",
     "FriendLink",
+    "HotTerm",
+    "HouseWord",
     "Image",
     "Keyword",
     "Keywording",
@@ -64,6 +68,9 @@ __all__ = [
     "ReviewRecord",
     "Revision",
     "Robot",
+    "SearchCount",
+    "SearchDocument",
+    "SearchRebuild",
     "SiteIdentity",
     "Source",
     "StaffMember",
