@@ -229,6 +229,12 @@ def snapshot_of_live(article: Article) -> Snapshot:
         cover=article.cover_id,
         notice=article.notice_id,
         ai_generated=article.ai_generated,
+        minors=article.minors,
+        advertisement=article.advertisement,
+        kind=article.kind,
+        link=article.link,
+        series=article.series_id,
+        series_place=article.series_place,
         editors_note=article.editors_note,
         correction=article.correction,
         expires_at=timezone.localtime(article.expires_at).isoformat() if article.expires_at else "",
@@ -253,11 +259,19 @@ def _cut(
 def _point_desk_at(article: Article, revision: Revision, snapshot: Snapshot, by: User) -> None:
     article.working_revision = revision
     article.desk_title = snapshot.title
-    article.desk_channel_id = snapshot.channel
+    article.desk_kind, article.desk_channel_id = snapshot.kind, snapshot.channel
     if article.review not in IN_REVIEW:
         article.review = Review.DRAFT  # whatever was passed or signed off was another text
     article.last_editor = by
     article.changed_at = timezone.now()
     article.save(
-        update_fields=["working_revision", "desk_title", "desk_channel", "review", "last_editor", "changed_at"]
+        update_fields=[
+            "working_revision",
+            "desk_title",
+            "desk_kind",
+            "desk_channel",
+            "review",
+            "last_editor",
+            "changed_at",
+        ]
     )

@@ -24,6 +24,7 @@ from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.robot import Robot
 from news.models.search import DeskDocument, HotTerm, HouseWord, SearchCount, SearchDocument, SearchRebuild
+from news.models.series import Series
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
@@ -71,6 +72,7 @@ __all__ = [
     "SearchCount",
     "SearchDocument",
     "SearchRebuild",
+    "Series",
     "SiteIdentity",
     "Source",
     "StaffMember",

@@ -45,7 +45,7 @@ def home_page() -> HomePage:
     """Compose the front page. Seven queries however many channels: chrome 4, numbers by UNION ALL, cards, links."""
     chrome = load_chrome(front=True)
     channels = chrome.main
-    live = Article.objects.live()
+    live = Article.objects.live().promotable()
     # Enough from each channel that what stands above it cannot empty its block.
     sources = [live.newest()[:NEWEST], *(live.listed_in(channel.pk)[: BLOCK * 2] for channel in channels)]
     numbers = union_numbers(sources)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from news.models import Article, Channel, Disclaimer, Image, Keyword, PreviewLink, Source
+from news.models import Article, Channel, Disclaimer, Image, Keyword, PreviewLink, Series, Source
 from news.reading.article import ArticlePage, article_page, compose
 from news.reading.chrome import load_chrome
 from news.reading.tree import ChannelTree
@@ -58,7 +58,11 @@ def page_of_text(article: Article, text: Snapshot) -> ArticlePage:
         editors=list(text.editors),
         cover=Image.objects.filter(pk=text.cover).first() if text.cover else None,
         notice=Disclaimer.objects.filter(pk=text.notice).first() if text.notice else None,
-        labels=["ai"] if text.ai_generated else [],
+        labels=text.labels,
+        kind=text.kind,
+        link=text.link,
+        series=Series.objects.filter(pk=text.series).first() if text.series else None,
+        series_place=text.series_place,
         editors_note=text.editors_note,
         correction=text.correction,
         corrected_at=timezone.now() if text.correction else None,
