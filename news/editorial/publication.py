@@ -19,6 +19,7 @@ from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision, Series
 from news.rules.checks import is_sane
 from news.rules.snapshot import Snapshot
+from news.search.index import hide_live, show_live
 from news.text.excerpt import first_paragraphs
 
 
@@ -157,7 +158,7 @@ def _check_references(snapshot: Snapshot) -> None:
 
 
 def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ...]) -> None:
-    """Replace the article's listing and keyword rows by those of its live text."""
+    """Replace the article's listing, keyword and search rows by those of its live text."""
     if article.published_at is None or article.channel_id is None:
         raise ValueError("Rows belong to a text with a channel and a time.")
     channels = ancestors_and_self([article.channel_id, *also_in])
@@ -171,6 +172,7 @@ def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ..
         Keywording(tag=keyword, content_object=article, position=position, published_at=article.published_at)
         for position, keyword in enumerate(keywords)
     )
+    show_live(article, [keyword.name for keyword in keywords], also_in)
 
 
 def also_in_of(article: Article) -> tuple[int, ...]:
@@ -262,6 +264,7 @@ def _mark(article: Article, mark: Withdrawal, reason: str, now: datetime) -> Non
 def _clear_rows(article: Article) -> None:
     article.listings.all().delete()
     article.keywordings.all().delete()
+    hide_live(article)
 
 
 def restore(article_id: int, *, by: User, note: str = "") -> Article:

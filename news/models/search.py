@@ -102,7 +102,7 @@ class SearchRebuild(models.Model):
     finished_at = models.DateTimeField(null=True)
     cursor = models.BigIntegerField(default=0)  # the last article that is done
     done = models.PositiveIntegerField(default=0)
-    last = models.BigIntegerField(default=0)  # the highest number when it began; newer ones know the new words
+    total = models.PositiveIntegerField(default=0)  # stories when it began
 
     class Meta:
         verbose_name = _("search index run")

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from news.search.index import DESK, desk_tokens
+from news.search.index import desk_tokens
 from news.search.words import STOP, Cutter, cutter
 from news.text.folding import IS_HAN, folded
 
 LONGEST = 100  # characters that are read of a question
 MOST_TOKENS = 16
+NAME = 6  # characters up to which a stretch with an unknown word in it is taken for a name
 QUOTES = str.maketrans("“”„‟＂「」『』«»", '"' * 11)
 TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
 
@@ -28,14 +29,15 @@ class Either:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that was read. ``together`` must stand in the text in one piece, ``apart`` must not occur.
+    """A question that was read. ``together`` must stand in the text in one piece, ``near`` better does, ``apart`` must not occur.
 
     ``words`` are looked for in headlines, ``tokens`` counted, ``shown`` (folded) highlighted.
     """
 
     required: tuple[Either, ...] = ()
-    excluded: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
@@ -57,8 +59,9 @@ def read(text: str, *, desk: bool = False) -> Asked:
     """Read a question. With ``desk`` a word may also be any part of a headline or name."""
     words = cutter()
     required: list[Either] = []
-    excluded: list[tuple[str, ...]] = []
+    excluded: list[str] = []
     together: list[str] = []
+    near: list[str] = []
     apart: list[str] = []
     ranked: list[str] = []
     counted: list[str] = []
@@ -71,24 +74,31 @@ def read(text: str, *, desk: bool = False) -> Asked:
             continue
         left -= len(tokens)
         if minus:
-            excluded.extend([] if phrase and len(tokens) > 1 else [tuple(tokens)])
-            apart.extend([_piece(stream)] if phrase and len(tokens) > 1 else [])
+            if len(tokens) == 1:
+                excluded.append(tokens[0])
+            else:
+                apart.append(_piece(stream))
             continue
-        if not phrase and len(tokens) > 1:
-            tokens = [token for token in tokens if token not in STOP] or tokens
-        pieces = [_piece(stream)] if phrase else [*_unknown(stream), *(word for word in tokens if word in words.house)]
-        if desk and not phrase and len(term) <= 20:
-            required.append(Either((tuple(tokens), tuple(desk_tokens(term)))))
+        if phrase:
+            pieces = [_piece(stream)]
+            needed = [token for token in tokens if len(token) > 1] or tokens
         else:
-            required += [_either(token, words) for token in tokens]
-            together += [piece for piece in pieces if piece not in tokens or piece in words.house]
-        counted += tokens
-        ranked += [piece for piece in pieces if phrase] or tokens
-        shown += pieces if phrase else (*tokens, *pieces)
+            needed, pieces, better = _needed(stream, tokens)
+            near += better
+        house = [token for token in needed if token in words.house]
+        if desk and not phrase and len(term) <= 20:
+            required.append(Either((tuple(needed), tuple(desk_tokens(term)))))
+        else:
+            required += [_either(token, words) for token in needed]
+        together += [piece for piece in (*pieces, *house) if len(piece) > 1 and (piece in house or piece not in needed)]
+        counted += needed
+        ranked += pieces or needed
+        shown += pieces if phrase else (*needed, *pieces)
     return Asked(
         tuple(dict.fromkeys(required)),
         tuple(excluded),
         tuple(dict.fromkeys(together)),
+        tuple(dict.fromkeys(near)),
         tuple(apart),
         tuple(dict.fromkeys(ranked)),
         tuple(dict.fromkeys(counted)),
@@ -109,41 +119,73 @@ def _piece(stream: Iterable[str]) -> str:
     return "".join(stream).strip("\n")
 
 
-def _unknown(stream: Iterable[str]) -> Iterator[str]:
-    """Yield runs of two and more single characters: a word that no dictionary has, which must stand together."""
-    for single, run in groupby(stream, key=lambda token: len(token) == 1 and bool(IS_HAN.match(token))):
-        piece = "".join(run)
-        if single and len(piece) > 1:
-            yield piece
+def _needed(stream: list[str], tokens: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return which tokens of an unquoted term must be in the index, which pieces must stand together, which better do.
+
+    A short stretch with single characters in it is a name that no dictionary has (云龙 湖, 沈 知 禾). In a text it may
+    be cut otherwise (云龙 湖畔), so its longer words are asked of the index and the whole of the text.
+    """
+    needed: list[str] = []
+    pieces: list[str] = []
+    near: list[str] = []
+    for plain, run in groupby(stream, key=lambda token: bool(IS_HAN.match(token)) and token not in STOP):
+        stretch = list(run)
+        if not plain:
+            needed += [token for token in stretch if token != "\n" and token not in STOP]
+            continue
+        long = [token for token in stretch if len(token) > 1]
+        piece = "".join(stretch)
+        if len(long) == len(stretch) or len(stretch) == 1:
+            needed += stretch
+            near += [piece] if len(stretch) > 1 else []
+        elif len(piece) <= NAME:
+            needed += long or stretch
+            pieces.append(piece)
+        else:
+            needed += long if len(long) > 1 else stretch
+    allowed = [token for token in dict.fromkeys(needed) if token in tokens]
+    return allowed or tokens, pieces, near
 
 
 def _either(token: str, words: Cutter) -> Either:
     """A house word is also found in texts that were indexed before it was one."""
     plain = words.plain(token) if token in words.house else ()
+    plain = tuple(part for part in plain if len(part) > 1) or plain
     return Either(((token,), plain) if plain else ((token,),))
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a database writes a question."""
+
+    quote: str
+    both: str
+    either: str
+
+    def group(self, alternatives: Iterable[Iterable[str]]) -> str:
+        """Return any of the alternatives, each of all its tokens."""
+        inner = (self.both.join(f"{self.quote}{token}{self.quote}" for token in tokens) for tokens in alternatives)
+        return f"({self.either.join(f'({part})' for part in inner)})"
+
+
+FTS5 = Dialect('"', " AND ", " OR ")
+TSQUERY = Dialect("'", " & ", " | ")
 
 
 def sqlite_match(asked: Asked, facets: Iterable[Iterable[str]]) -> str:
     """Return the question in FTS5's words."""
-    parts = [_group(item.alternatives, '"%s"', " AND ", " OR ") for item in asked.required]
-    parts += [_group([(token,) for token in choices], '"%s"', " AND ", " OR ") for choices in facets]
-    match = " AND ".join(parts)
-    for tokens in asked.excluded:
-        match = f"({match}) NOT {_group([tokens], '"%s"', ' AND ', ' OR ')}"
+    match = FTS5.both.join(_positive(asked, facets, FTS5))
+    for token in asked.excluded:
+        match = f"({match}) NOT {FTS5.group([[token]])}"
     return match
 
 
 def postgresql_match(asked: Asked, facets: Iterable[Iterable[str]]) -> str:
     """Return the question as a tsquery."""
-    parts = [_group(item.alternatives, "'%s'", " & ", " | ") for item in asked.required]
-    parts += [_group([(token,) for token in choices], "'%s'", " & ", " | ") for choices in facets]
-    parts += [f"!{_group([tokens], "'%s'", ' & ', ' | ')}" for tokens in asked.excluded]
-    return " & ".join(parts)
+    parts = _positive(asked, facets, TSQUERY)
+    return TSQUERY.both.join([*parts, *(f"!{TSQUERY.group([[token]])}" for token in asked.excluded)])
 
 
-def _group(alternatives: Iterable[Iterable[str]], quoted: str, both: str, either: str) -> str:
-    inner = [f"({both.join(quoted % token for token in tokens)})" for tokens in alternatives]
-    return f"({either.join(inner)})"
-
-
-__all__ = ["DESK", "Asked", "Either", "normal", "postgresql_match", "read", "sqlite_match"]
+def _positive(asked: Asked, facets: Iterable[Iterable[str]], dialect: Dialect) -> list[str]:
+    conditions = [dialect.group(item.alternatives) for item in asked.required]
+    return conditions + [dialect.group([(token,) for token in choices]) for choices in facets]

@@ -1,7 +1,7 @@
 """One question, two databases: which stories, in which order. The same set and the same order on both.
 
 By time the newest come first. By weight: all words in the headline, then how long ago in four bands, then how often
-the words occur, then the newer one. What more than 20,000 stories have is weighed among its newest 5,000. Whether a
+the words occur (and whether they stand together), then the newer one. What more than 20,000 stories have is weighed among its newest 5,000. Whether a
 reader may see a story is asked of ``Article.objects.live()`` at that moment, whatever the index says.
 """
 
@@ -23,6 +23,8 @@ from news.search.schema import DESK, LIVE, Searched
 
 COMMON, WEIGHED = 20_000, 5_000
 DESK_MOST = 2_000
+READ = 2_000  # so many texts are read to see whether words stand together; it counts like
+CLOSE = 2  # … two steps of frequency
 BANDS = (timedelta(days=7), timedelta(days=31), timedelta(days=366))
 PAGE_SIZE, LAST_PAGE = 20, 10
 
@@ -153,7 +155,7 @@ class _Question:
     def numbers(self, searched: Searched) -> tuple[str, list[Any]]:
         """``SELECT article_id`` of the newest rows that fit, live or not."""
         hits, found = self.hits(searched, DESK_MOST, ordered=True)
-        where, params = self._pieces()
+        where, params = self._pieces("title", "names", "body", "facets")
         sql = (
             f"SELECT d.article_id FROM ({hits}) h CROSS JOIN {searched.table} d WHERE d.key = h.key{where}"  # noqa: S608
         )
@@ -179,11 +181,15 @@ class _Question:
         sql, more = live.query.get_compiler(self.using).as_sql()
         return f"{where} AND EXISTS ({sql})", [*params, *more]
 
-    def _pieces(self) -> tuple[str, list[str]]:
-        text = "replace(d.title || '\n' || d.names || '\n' || d.body, ' ', '')"
+    def _pieces(self, *columns: str) -> tuple[str, list[str]]:
+        text = self._text(*columns)
         together = "".join(f" AND {self.find}({text}, %s) > 0" for _piece in self.asked.together)
         apart = "".join(f" AND {self.find}({text}, %s) = 0" for _piece in self.asked.apart)
         return together + apart, [*self.asked.together, *self.asked.apart]
+
+    def _text(self, *columns: str) -> str:
+        told = " || '\n' || ".join(f"d.{column}" for column in columns or ("title", "names", "body"))
+        return f"replace({told}, ' ', '')"
 
     def _weights(self) -> tuple[str, list[Any]]:
         words = self.asked.words
@@ -193,9 +199,14 @@ class _Question:
         bands = " ".join(f"WHEN d.key >= %s THEN {place}" for place in range(len(BANDS)))
         params += [publication_key(now - band, 0) for band in BANDS]
         marks: Sequence[str] = [f" {level}:{token} " for token in self.asked.tokens for level in LEVELS]
+        how_many = "(SELECT count(*) FROM hits)"
+        close = "".join(
+            f" + CASE WHEN {how_many} <= {READ} AND {self.find}({self._text()}, %s) > 0 THEN {CLOSE} ELSE 0 END"  # noqa: S608
+            for _piece in self.asked.near
+        )
         often = " + ".join(f"CASE WHEN {self.find}(d.frequent, %s) > 0 THEN 1 ELSE 0 END" for _mark in marks)
-        params += marks
+        params += [*marks, *self.asked.near]
         return (
-            f"CASE WHEN {head} THEN 0 ELSE 1 END, CASE {bands} ELSE {len(BANDS)} END, ({often}) DESC",
+            f"CASE WHEN {head} THEN 0 ELSE 1 END, CASE {bands} ELSE {len(BANDS)} END, ({often}{close}) DESC",
             params,
         )

@@ -83,7 +83,7 @@ def told_of_live(article: Article, keywords: Sequence[str], also_in: Iterable[in
     return Told(
         title="\n".join(title for title in titles if title),
         names=(*keywords, *(item.name for item in people), *([source] if source else [])),
-        body=f"{article.summary}\n{plain_text(article.body)}",
+        body=f"{article.summary}\n{_plain(article.body)}",
         channels=tuple(dict.fromkeys(number for number in (article.channel_id, *also_in) if number)),
         source=source,
         origin=article.origin,
@@ -98,7 +98,7 @@ def told_of_text(article: Article, text: Snapshot) -> Told:
     return Told(
         title="\n".join(title for title in (text.title, text.kicker, text.subhead, text.short_title) if title),
         names=(*text.keywords, *(item.name for item in text.byline), *([text.source] if text.source else [])),
-        body=f"{text.summary}\n{plain_text(text.body)}",
+        body=f"{text.summary}\n{_plain(text.body)}",
         channels=tuple(number for number in (text.channel, *text.also_in) if number),
         source=text.source,
         origin=text.origin,
@@ -131,6 +131,7 @@ def fields_of(told: Told, words: Cutter) -> dict[str, str]:
     facets += [facet("r", name) for name in told.reporters]
     for text in (told.title, told.author, *told.names):
         facets += desk_tokens(text)
+    facets += [f"{DESK}{part}" for part in folded(told.author).split() if part.isalnum()]
     return {
         "title": " ".join(title),
         "names": " ".join(names),
@@ -139,6 +140,11 @@ def fields_of(told: Told, words: Cutter) -> dict[str, str]:
         "facets": " ".join(dict.fromkeys(facets)),
         "frequent": _frequent(counts),
     }
+
+
+@lru_cache(maxsize=256)
+def _plain(markup: str) -> str:
+    return plain_text(markup)
 
 
 @lru_cache(maxsize=256)
