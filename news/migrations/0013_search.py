@@ -6,102 +6,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('news', '0012_kinds_and_series'),
+        ("news", "0012_kinds_and_series"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HotTerm',
+            name="HotTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=20, unique=True, verbose_name='search term')),
-                ('approved', models.BooleanField(default=False, verbose_name='shown to readers')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("term", models.CharField(max_length=20, unique=True, verbose_name="search term")),
+                ("approved", models.BooleanField(default=False, verbose_name="shown to readers")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'hot search term',
-                'verbose_name_plural': 'hot search terms',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "hot search term",
+                "verbose_name_plural": "hot search terms",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HouseWord',
+            name="HouseWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=20, verbose_name='word')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('name', 'person'), ('place', 'place'), ('body', 'organisation'), ('other', 'other name')], default='name', max_length=8, verbose_name='kind')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=20, verbose_name="word")),
+                ("key", models.CharField(max_length=40, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("name", "person"),
+                            ("place", "place"),
+                            ("body", "organisation"),
+                            ("other", "other name"),
+                        ],
+                        default="name",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'house word',
-                'verbose_name_plural': 'house dictionary',
-                'ordering': ['key'],
+                "verbose_name": "house word",
+                "verbose_name_plural": "house dictionary",
+                "ordering": ["key"],
             },
         ),
         migrations.CreateModel(
-            name='SearchRebuild',
+            name="SearchRebuild",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField()),
-                ('moved_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('cursor', models.BigIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_at", models.DateTimeField()),
+                ("moved_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("cursor", models.BigIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'search index run',
-                'permissions': [('rebuild_search', 'Can rebuild the search index')],
+                "verbose_name": "search index run",
+                "permissions": [("rebuild_search", "Can rebuild the search index")],
             },
         ),
         migrations.CreateModel(
-            name='DeskDocument',
+            name="DeskDocument",
             fields=[
-                ('key', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.TextField()),
-                ('frequent', models.TextField()),
-                ('facets', models.TextField()),
-                ('names', models.TextField()),
-                ('parts', models.TextField()),
-                ('body', models.TextField()),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='desk_document', to='news.article')),
+                ("key", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.TextField()),
+                ("frequent", models.TextField()),
+                ("facets", models.TextField()),
+                ("names", models.TextField()),
+                ("parts", models.TextField()),
+                ("body", models.TextField()),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="desk_document", to="news.article"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SearchCount',
+            name="SearchCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=40, unique=True, verbose_name='search term')),
-                ('asked', models.PositiveIntegerField(default=0, verbose_name='asked')),
-                ('in_vain', models.PositiveIntegerField(default=0, verbose_name='in vain')),
-                ('last_day', models.DateField(verbose_name='last asked')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("term", models.CharField(max_length=40, unique=True, verbose_name="search term")),
+                ("asked", models.PositiveIntegerField(default=0, verbose_name="asked")),
+                ("in_vain", models.PositiveIntegerField(default=0, verbose_name="in vain")),
+                ("last_day", models.DateField(verbose_name="last asked")),
             ],
             options={
-                'verbose_name': 'search count',
-                'verbose_name_plural': 'search counts',
-                'indexes': [models.Index(fields=['-asked', '-id'], name='search_count_asked'), models.Index(fields=['-in_vain', '-id'], name='search_count_in_vain')],
+                "verbose_name": "search count",
+                "verbose_name_plural": "search counts",
+                "indexes": [
+                    models.Index(fields=["-asked", "-id"], name="search_count_asked"),
+                    models.Index(fields=["-in_vain", "-id"], name="search_count_in_vain"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('key', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.TextField()),
-                ('frequent', models.TextField()),
-                ('facets', models.TextField()),
-                ('names', models.TextField()),
-                ('parts', models.TextField()),
-                ('body', models.TextField()),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_document', to='news.article')),
+                ("key", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.TextField()),
+                ("frequent", models.TextField()),
+                ("facets", models.TextField()),
+                ("names", models.TextField()),
+                ("parts", models.TextField()),
+                ("body", models.TextField()),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="search_document", to="news.article"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

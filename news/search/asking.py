@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from news.search.index import desk_tokens
-from news.search.words import STOP, Cutter, cutter
+from news.search.words import BREAK, STOP, Cutter, cutter
 from news.text.folding import IS_HAN, folded
 
 LONGEST = 100  # characters that are read of a question
@@ -29,8 +29,9 @@ class Either:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that was read. ``together`` must stand in the text in one piece, ``near`` better does, ``apart`` must not occur.
+    """A question that was read.
 
+    ``together`` must stand in the text in one piece, ``near`` better does, ``apart`` must not occur.
     ``words`` are looked for in headlines, ``tokens`` counted, ``shown`` (folded) highlighted.
     """
 
@@ -69,7 +70,7 @@ def read(text: str, *, desk: bool = False) -> Asked:
     left = MOST_TOKENS
     for minus, phrase, term in _terms(normal(text)):
         stream = words.cut(term)
-        tokens = [token for token in dict.fromkeys(stream) if token != "\n"][:left]
+        tokens = [token for token in dict.fromkeys(stream) if token != BREAK][:left]
         if not tokens:
             continue
         left -= len(tokens)
@@ -90,7 +91,9 @@ def read(text: str, *, desk: bool = False) -> Asked:
             required.append(Either((tuple(needed), tuple(desk_tokens(term)))))
         else:
             required += [_either(token, words) for token in needed]
-        together += [piece for piece in (*pieces, *house) if len(piece) > 1 and (piece in house or piece not in needed)]
+        together += [
+            piece for piece in (*pieces, *house) if len(piece) > 1 and (piece in house or piece not in needed)
+        ]
         counted += needed
         ranked += pieces or needed
         shown += pieces if phrase else (*needed, *pieces)
@@ -131,7 +134,7 @@ def _needed(stream: list[str], tokens: list[str]) -> tuple[list[str], list[str],
     for plain, run in groupby(stream, key=lambda token: bool(IS_HAN.match(token)) and token not in STOP):
         stretch = list(run)
         if not plain:
-            needed += [token for token in stretch if token != "\n" and token not in STOP]
+            needed += [token for token in stretch if token != BREAK and token not in STOP]
             continue
         long = [token for token in stretch if len(token) > 1]
         piece = "".join(stretch)

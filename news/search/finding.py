@@ -1,8 +1,9 @@
 """One question, two databases: which stories, in which order. The same set and the same order on both.
 
 By time the newest come first. By weight: all words in the headline, then how long ago in four bands, then how often
-the words occur (and whether they stand together), then the newer one. What more than 20,000 stories have is weighed among its newest 5,000. Whether a
-reader may see a story is asked of ``Article.objects.live()`` at that moment, whatever the index says.
+the words occur (and whether they stand together), then the newer one. What more than 20,000 stories have is weighed
+among its newest 5,000. Whether a reader may see a story is asked of ``Article.objects.live()`` at that moment,
+whatever the index says.
 """
 
 from collections.abc import Sequence
@@ -133,7 +134,7 @@ class _Question:
         how_many = "(SELECT count(*) FROM hits)"
         if self.sqlite:
             near = (
-                "near AS MATERIALIZED (SELECT key FROM hits ORDER BY key DESC "
+                "near AS MATERIALIZED (SELECT key FROM hits ORDER BY key DESC "  # noqa: S608
                 f"LIMIT (SELECT CASE WHEN count(*) > {COMMON} THEN {WEIGHED} ELSE {COMMON} END FROM hits))"
             )
             between: list[Any] = []
@@ -156,9 +157,7 @@ class _Question:
         """``SELECT article_id`` of the newest rows that fit, live or not."""
         hits, found = self.hits(searched, DESK_MOST, ordered=True)
         where, params = self._pieces("title", "names", "body", "facets")
-        sql = (
-            f"SELECT d.article_id FROM ({hits}) h CROSS JOIN {searched.table} d WHERE d.key = h.key{where}"  # noqa: S608
-        )
+        sql = f"SELECT d.article_id FROM ({hits}) h CROSS JOIN {searched.table} d WHERE d.key = h.key{where}"  # noqa: S608
         return sql, [*found, *params]
 
     def _times(self, column: str) -> tuple[str, list[int]]:
@@ -176,7 +175,7 @@ class _Question:
         """What must stand together, and that the story is live now."""
         where, params = self._pieces()
         # S611: a column's name
-        row = RawSQL("d.article_id", [])  # noqa: S611
+        row = RawSQL("d.article_id", [])
         live = Article.objects.using(self.using).live(self.at).filter(pk=row).order_by().values(seen=Value(1))
         sql, more = live.query.get_compiler(self.using).as_sql()
         return f"{where} AND EXISTS ({sql})", [*params, *more]
@@ -201,7 +200,7 @@ class _Question:
         marks: Sequence[str] = [f" {level}:{token} " for token in self.asked.tokens for level in LEVELS]
         how_many = "(SELECT count(*) FROM hits)"
         close = "".join(
-            f" + CASE WHEN {how_many} <= {READ} AND {self.find}({self._text()}, %s) > 0 THEN {CLOSE} ELSE 0 END"  # noqa: S608
+            f" + CASE WHEN {how_many} <= {READ} AND {self.find}({self._text()}, %s) > 0 THEN {CLOSE} ELSE 0 END"
             for _piece in self.asked.near
         )
         often = " + ".join(f"CASE WHEN {self.find}(d.frequent, %s) > 0 THEN 1 ELSE 0 END" for _mark in marks)

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils import timezone
-
 from news.enums import BylineRole
 from news.models import Article, ChannelMap, DeskDocument, SearchDocument
-from news.models.search import SearchText, last_key, publication_key
+from news.models.search import publication_key
 from news.rules.snapshot import Credit, Snapshot
-from news.search.words import STOP, Cutter, cutter
+from news.search.words import BREAK, STOP, Cutter, cutter
 from news.text.excerpt import plain_text
 from news.text.folding import folded
 
@@ -49,7 +47,9 @@ def desk_tokens(text: str) -> list[str]:
     """Return the single signs and pairs of a short text: by those the desk finds any part of a headline or name."""
     found: list[str] = []
     for run in "".join(sign if sign.isalnum() else " " for sign in folded(text)).split():
-        found += [f"{DESK}{run[start : start + length]}" for length in (1, 2) for start in range(len(run) - length + 1)]
+        found += [
+            f"{DESK}{run[start : start + length]}" for length in (1, 2) for start in range(len(run) - length + 1)
+        ]
     return list(dict.fromkeys(found))
 
 
@@ -118,9 +118,9 @@ def fields_of(told: Told, words: Cutter) -> dict[str, str]:
     title = words.cut(folded(told.title))
     names: list[str] = []
     for name in dict.fromkeys(told.names):  # each apart, so that it is cut as a reader types it
-        names += [*words.cut(folded(name)), "\n"]
+        names += [*words.cut(folded(name)), BREAK]
     body_stream, body_parts, body_counts = _body(told.body, words)
-    short = [token for token in (*title, *names) if token != "\n"]
+    short = [token for token in (*title, *names) if token != BREAK]
     counts = Counter(dict(body_counts))
     counts.update(short)
     counts.update(part for token in short for part in words.parts(token))
@@ -151,7 +151,7 @@ def _plain(markup: str) -> str:
 def _body(text: str, words: Cutter) -> tuple[str, tuple[str, ...], tuple[tuple[str, int], ...]]:
     """Return tokens, their parts, and what occurs more than once. Kept: demo texts come many times over."""
     tokens = words.cut(folded(text[:MOST_BODY]))
-    counts = Counter(token for token in tokens if token != "\n")
+    counts = Counter(token for token in tokens if token != BREAK)
     parts: dict[str, None] = {}
     for token, number in list(counts.items()):
         for part in words.parts(token):
@@ -168,11 +168,10 @@ def _frequent(counts: Counter[str]) -> str:
 
 def _write(model: type[SearchDocument] | type[DeskDocument], article_id: int, key: int, told: Told) -> None:
     values = fields_of(told, cutter())
-    rows: type[SearchText] = model
-    rows.objects.filter(article_id=article_id).delete()
-    while rows.objects.filter(pk=key).exists():  # two numbers 2**29 apart in one second
+    model.objects.filter(article_id=article_id).delete()
+    while model.objects.filter(pk=key).exists():  # two numbers 2**29 apart in one second
         key += 1
-    rows.objects.create(pk=key, article_id=article_id, **values)
+    model.objects.create(pk=key, article_id=article_id, **values)
 
 
 def add_many(articles: Iterable[tuple[Article, Told]]) -> None:
@@ -234,8 +233,3 @@ def _also_in(article: Article, tree: ChannelMap) -> tuple[int, ...]:
             above.add(node.parent)
             node = tree.by_id.get(node.parent)
     return tuple(sorted(listed - above - {article.channel_id}))
-
-
-def newest_key() -> int:
-    """Return the highest key that a public story can have now."""
-    return last_key(timezone.now())

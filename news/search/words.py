@@ -12,11 +12,14 @@ from news.enums import HouseWordKind
 from news.models import HouseWord
 from news.text.folding import HAN, folded
 
+BREAK = "\n"  # stands among the tokens where a sign parts them
 LONGEST = 40  # signs of a token; a longer run of letters is cut there
 RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?P<other>[^\W_{HAN}]+)|(?P<blank>[ \t\u00a0]+)|(?P<sign>.)", re.DOTALL)
 LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 # Found in nearly every text; a question is asked without them where it has other words.
-STOP = frozenset("的 了 是 在 和 与 及 或 也 都 就 而 等 着 把 被 对 从 到 为 以 于 这 那 个 之 the a an of and to in".split())
+STOP = frozenset(
+    "的 了 是 在 和 与 及 或 也 都 就 而 等 着 把 被 对 从 到 为 以 于 这 那 个 之 the a an of and to in".split()
+)
 RELOAD = 10.0  # seconds after which a process looks whether another has changed the house's words
 
 _base = rjieba.Jieba()
@@ -34,7 +37,7 @@ class Cutter:
                 self.jieba.add_word(word, max(self.jieba.suggest_freq(word), 10), tag)
 
     def cut(self, text: str) -> list[str]:
-        """Return a folded text's tokens in order; "\\n" stands where a sign parts them. No new words are guessed.
+        """Return a folded text's tokens in order, BREAK among them. No new words are guessed.
 
         Guessing (HMM) would cut the same name differently in different sentences, and so not find it.
         """
@@ -44,8 +47,8 @@ class Cutter:
                 tokens += self.jieba.cut(match["han"], False)
             elif match["other"]:
                 tokens.append(match["other"][:LONGEST])
-            elif match["sign"] and tokens and tokens[-1] != "\n":
-                tokens.append("\n")
+            elif match["sign"] and tokens and tokens[-1] != BREAK:
+                tokens.append(BREAK)
         return tokens
 
     def parts(self, token: str) -> tuple[str, ...]:

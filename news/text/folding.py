@@ -8,7 +8,9 @@ import opencc
 
 HAN = "㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff〇"
 IS_HAN = re.compile(f"[{HAN}]")
-UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\U000f0000-\U0010ffff]")
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\U000f0000-\U0010ffff]"
+)
 MOSTLY = 0.1  # share of traditional characters from which a text is taken to be traditional as a whole
 
 

@@ -80,10 +80,10 @@ def test_draft_over_live_is_found_by_readers_with_the_old_text_only(
 
 def test_refused_publication_leaves_the_index_as_it_was(make_article: Callable[..., Article], chief: User) -> None:
     story = make_article("夜市今晚开张")
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         publication.unpublish(story.pk, by=chief, note="核实。")
         assert found("夜市") == []
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert found("夜市") == [story.pk]
 
 
@@ -139,7 +139,8 @@ def test_run_over_everything_writes_the_same_rows(make_article: Callable[..., Ar
     assert rebuild.status().share == 0
     assert not rebuild.work()
     assert rows() == before
-    assert rebuild.status().run and not rebuild.status().running
+    assert rebuild.status().run
+    assert not rebuild.status().running
 
 
 def test_run_goes_on_where_a_killed_worker_left_it(
