@@ -243,3 +243,22 @@ class FetchState(models.TextChoices):
     WAITING = "waiting", _("on its way")
     DONE = "done", _("fetched")
     FAILED = "failed", _("not fetched")
+
+
+class HotPeriod(models.TextChoices):
+    """Over which time the most read are ranked: the last 24 hours, 7 days, 30 days."""
+
+    DAY = "day", _("last 24 hours")
+    WEEK = "week", _("last 7 days")
+    MONTH = "month", _("last 30 days")
+
+
+class HitGroup(models.TextChoices):
+    """Under which headings reads are added up by day; ``site`` is all of them."""
+
+    SITE = "site", _("whole site")
+    CHANNEL = "channel", _("channel")
+    AUTHOR = "author", _("byline")
+    EDITOR = "editor", _("responsible editor")
+    SOURCE = "source", _("source")
+    HOUR = "hour", _("hour of the day")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from news.editorial.articles import check, ensure_revision, locked, record, rest, save_locked
 from news.editorial.cases import SIGNING, kept, signed_off_in_force
 from news.editorial.checking import require_clear
+from news.editorial.hot import forget
 from news.editorial.notices import tell
 from news.editorial.placing import ancestors_and_self, choose_related, source_named
 from news.editorial.retiring import retire_after
@@ -266,6 +267,7 @@ def _mark(article: Article, mark: Withdrawal, reason: str, now: datetime) -> Non
 
 
 def _clear_rows(article: Article) -> None:
+    forget(article)
     article.listings.all().delete()
     article.keywordings.all().delete()
 

@@ -11,6 +11,7 @@ from news.models.disclaimer import Disclaimer, DisclaimerVersion
 from news.models.fetching import FetchJob, RemotePicture
 from news.models.friend_link import FriendLink
 from news.models.generation import Generation
+from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, HitTotal, HotEntry
 from news.models.image import Image
 from news.models.keyword import Keyword
 from news.models.notice import Notice
@@ -51,6 +52,13 @@ __all__ = [
     "FooterEntry",
     "FriendLink",
     "Generation",
+    "HitClock",
+    "HitDay",
+    "HitGroupDay",
+    "HitHour",
+    "HitPart",
+    "HitTotal",
+    "HotEntry",
     "Image",
     "Keyword",
     "Keywording",
