@@ -11,7 +11,8 @@
   const t = (word, ...values) => { let n = 0; return (window.gettext ? window.gettext(word) : word).replace(/%s/g, () => values[n++]); };
   const make = (tag, props = {}, ...children) => { const element = Object.assign(document.createElement(tag), props); element.append(...children); return element; };
   const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || form.elements.csrfmiddlewaretoken.value;
-  const list = box.querySelector("ul"), told = box.querySelector("[role=status]"), credits = box.querySelector("datalist");
+  const list = make("ul"), told = box.querySelector("[role=status]"), credits = box.querySelector("datalist");
+  told.after(list);
   let editor = null, jobs = [], held = null, leaving = false, soon = 0;
 
   // places in the text
