@@ -24,6 +24,7 @@ WORDS = (
     gettext_noop("Pass"),
     gettext_noop("Return"),
     gettext_noop("Claim or release"),
+    gettext_noop("Let a blocking check through"),
     gettext_noop("Edit"),
     gettext_noop("Tabs: page, changes, records, checks"),
     gettext_noop("Computer or phone"),

@@ -60,6 +60,7 @@ def put_out(
         raise WrongState(_("Nobody has signed this text off. Submit it for review first."), "unsigned")
     _require_no_embargo(article, at or now)
     require_clear(article, revision, by=by, override=override)
+    article.goes_out_at = second(at) if at else None
     put_live(article, revision, revision.snapshot, _publication_time(article, now, at), now)
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     record(article, verb, by=by, revision=revision, note=at.isoformat() if at else "")
@@ -180,22 +181,6 @@ def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ..
     )
 
 
-def also_in_of(article: Article) -> tuple[int, ...]:
-    """Return the also-in channels of the live text.
-
-    Read from the live revision; for an imported text, the listed channels that are neither its own branch nor an
-    ancestor of another listed one.
-    """
-    if article.live_revision is not None:
-        return article.live_revision.snapshot.also_in
-    if article.channel_id is None:
-        return ()
-    listed = set(article.listings.values_list("channel_id", flat=True))
-    extra = listed - set(ancestors_and_self([article.channel_id]))
-    parents = set(Channel.objects.filter(pk__in=extra).values_list("parent_id", flat=True))
-    return tuple(sorted(extra - parents))
-
-
 def correct(
     article_id: int,
     *,
@@ -238,6 +223,7 @@ def cancel_schedule(article: Article, note: str) -> None:
     """Take a locked story's time of publication away; one that readers had seen before stays unpublished. Unsaved."""
     now = second(timezone.now())
     _clear_rows(article)
+    article.goes_out_at = None
     if not article.was_public(now):
         article.first_published_at = article.published_at = None
     else:
@@ -322,7 +308,7 @@ def restore_revision(article_id: int, number: int, *, by: User) -> Revision:
         text = replace(
             old.snapshot, correction=current.correction, notice=current.notice, expires_at=current.expires_at
         )
-        return save_locked(article, text, by=by)
+        return save_locked(article, text, by=by, restored_from=old)
 
 
 def delete(article_id: int, *, by: User, note: str = "") -> Article:
