@@ -16,12 +16,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from news.admin.acts import ACTS, NEEDS_TEXT, READ_FIRST, Act, acts_of, asked_from, main_of, may_edit, perform
+from news.admin.acts import (
+    ACTS,
+    CHECKED,
+    JUDGED,
+    NEEDS_TEXT,
+    READ_FIRST,
+    Act,
+    acts_of,
+    asked_from,
+    main_of,
+    may_edit,
+    perform,
+)
 from news.admin.asking import asker, powers
 from news.admin.autosave import autosave_context, discard_saved
 from news.admin.comparing import Names, differences
 from news.admin.filters import in_tree_order
 from news.admin.numbers import number
+from news.admin.queue_story import with_blocks
+from news.admin.reviewer import reviewer
 from news.admin.states import marks, steps_of
 from news.editorial.access import SCOPED, display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
@@ -32,6 +46,7 @@ from news.editorial.pending import with_arrived
 from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Review, ScopeAct, Verb, Verdict
 from news.errors import Conflict, Refused
 from news.forms.article import ArticleForm
+from news.forms.picture import ACCEPT
 from news.media.qr import qr_data_uri
 from news.models import Article, ChannelMap, CheckRule, Disclaimer, Image, Revision, Series, SiteIdentity
 from news.reading.tree import ChannelTree
@@ -129,7 +144,7 @@ class ArticleFormViews:
             return self._page(request, article, form)
         if verb:
             return self._act(request, article, verb, revision)
-        return _to_form(article, saved=True)
+        return to_form(article, saved=True)
 
     def _act(
         self, request: HttpRequest, article: Article, verb: Verb, revision: Revision | None = None
@@ -147,7 +162,8 @@ class ArticleFormViews:
             messages.success(request, said)
             if verb == Verb.DELETE:
                 return HttpResponseRedirect(reverse("admin:news_article_changelist"))
-        return _to_form(article, saved=revision is not None)
+            return to_form(article, saved=revision is not None, done=verb)
+        return to_form(article, saved=revision is not None)
 
     def _page(
         self,
@@ -160,8 +176,13 @@ class ArticleFormViews:
         text = form.base
         said = list(get_messages(request))
         case = _case(request, article)
-        acts = acts_of(article, asker(request), case)
+        checks = _checks(request, article, text)
+        acts = [
+            with_blocks(act, checks["blocks"]) if act.verb in CHECKED and checks["blocks"] else act
+            for act in acts_of(article, asker(request), case)
+        ]
         main = main_of(acts, article)
+        back = next((act for act in acts if act.verb == Verb.WITHDRAW), None)
         editable = may_edit(article, asker(request), case)
         context = {
             **self.admin_site.each_context(request),
@@ -177,13 +198,17 @@ class ArticleFormViews:
             "errors": form.errors,
             "editable": editable,
             "main": main,
-            "acts": [act for act in acts if act != main or set(act.asks) - {"remark"}],
+            "take_back": back,
+            "acts": [act for act in acts if act != back and (act != main or set(act.asks) - {"remark"})],
             "dialogs": [act for act in acts if act.asks],
-            **_checks(request, article, text),
+            **checks,
+            "stopped": checks["blocks"] if main and main.verb in CHECKED else [],
             "cover": _cover(form, article),
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
+            "picture_max": settings.PICTURE_MAX_BYTES,
+            "picture_kinds": ACCEPT,
         }
         context |= autosave_context(request, article, editable=context["editable"])
         if article and case:
@@ -193,6 +218,8 @@ class ArticleFormViews:
             context["steps"] = steps_of(article, case.levels)
             if article.returned_at and article.review == Review.DRAFT:
                 context["returned"] = article.reviews.filter(verdict=Verdict.RETURN).order_by("-pk").first()
+        if "done" in request.GET and request.method != "POST":
+            context["onward"] = _onward(request)
         if conflict:
             context["conflict"] = self._conflict(article, form, conflict)
         request.current_app = self.admin_site.name
@@ -239,10 +266,23 @@ def _show_note_again(request: HttpRequest, verb: Verb | None) -> None:
         messages.error(request, _("You had written: %(note)s") % {"note": note}, extra_tags=REFUSAL)
 
 
-def _to_form(article: Article, *, saved: bool) -> HttpResponse:
-    """Go back to the form; ``saved`` tells its script that the server has what was typed."""
-    query = {"saved": "1"} if saved else None
-    return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk], query=query))
+def to_form(article: Article, *, saved: bool = False, done: Verb | None = None) -> HttpResponse:
+    """Go back to the form. ``saved`` tells its script that the server has what was typed; after a judgement the form
+    offers the next story of the queue."""
+    query = {"saved": "1"} if saved else {}
+    if done in JUDGED:
+        query["done"] = "1"
+    return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk], query=query or None))
+
+
+def _onward(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the story that is due next in this person's queue; None for somebody without one. Two queries."""
+    me = reviewer(request)
+    if not me.reach:
+        return None
+    pk, title = me.stories().values_list("pk", "desk_title").first() or (None, "")
+    queue = reverse("admin:desk_queue")
+    return {"queue": queue, "next": f"{queue}?a={pk}" if pk else "", "title": title}
 
 
 def _verb_of(request: HttpRequest) -> Verb | None:
@@ -287,11 +327,11 @@ def _within_reach(
 def _checks(request: HttpRequest, article: Article | None, text: Snapshot) -> dict[str, Any]:
     """Return what was found in the text, which of it was let through, and whether it still blocks."""
     if article is None:
-        return {"checks": [], "let_through": (), "blocked": False}
+        return {"checks": [], "let_through": (), "blocks": []}
     found = look_over(text, article_id=article.pk, weights=_notices_and_weights(request)[1])
     soft = any(item.level == CheckLevel.BLOCK and not item.hard for item in found)
     through = overridden(article, text.content_hash) if soft else frozenset()
-    return {"checks": found, "let_through": through, "blocked": bool(blocking(found, through))}
+    return {"checks": found, "let_through": through, "blocks": blocking(found, through)}
 
 
 def _holding(article: Article, case: Case) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from news.editorial.access import SCOPED, display_name, powers_of, require
 from news.editorial.cases import Case, kept
 from news.editorial.pending import with_arrived
 from news.editorial.pictures import newest_cover, newest_versions
+from news.editorial.placing import also_in_of
+from news.editorial.retiring import newest_addresses
 from news.enums import Level, Review, RevisionOrigin, ScopeAct, Verb
 from news.errors import BadInput, Conflict, NotAllowed
 from news.models import Article, ChannelMap, Image, Record, Revision
@@ -71,6 +73,11 @@ def prepared(snapshot: Snapshot) -> Snapshot:
     addresses, complete = complete_figures(snapshot.body)
     if addresses:
         images = Image.objects.at(addresses)
+        if moved := newest_addresses(set(addresses) - set(images)):
+            for old, new in moved.items():
+                snapshot = replace(snapshot, body=snapshot.body.replace(old, new))
+            addresses, complete = complete_figures(snapshot.body)
+            images = Image.objects.at(addresses)
         known = {address: (image.alt, image.caption, image.credit) for address, image in images.items()}
         body = complete(known)
         newer = newest_versions(images.values())
@@ -122,8 +129,9 @@ def save_locked(
     by: User,
     based_on: int | None = None,
     origin: RevisionOrigin = RevisionOrigin.DESK,
+    restored_from: Revision | None = None,
 ) -> Revision:
-    """Do ``save_revision`` on a row that is already locked.
+    """Do ``save_revision`` on a row that is already locked; ``restored_from`` is the old text that it puts back.
 
     While the story is under review this is 审改: only a reviewer whose turn it is may do it, and so takes the story.
     The passes below stand; ``editorial.review`` binds them to the new text with the reviewer's own pass.
@@ -151,7 +159,7 @@ def save_locked(
         raise BadInput(
             _("The other channel has other review levels; return the story to its author to move it there."), "channel"
         )
-    revision = _cut(article, snapshot, by, origin, level)
+    revision = _cut(article, snapshot, by, origin, level, restored_from)
     _point_desk_at(article, revision, snapshot, by)
     if level:
         if article.held_by_id is None:
@@ -208,8 +216,6 @@ def ensure_revision(article: Article) -> Revision:
 
 def snapshot_of_live(article: Article) -> Snapshot:
     """Return what readers see as a snapshot. Three queries: also-in channels, ancestors, keywords."""
-    from news.editorial.publication import also_in_of  # noqa: PLC0415 - publication needs this module's lock
-
     return Snapshot(
         title=article.title,
         kicker=article.kicker,
@@ -243,7 +249,12 @@ def snapshot_of_live(article: Article) -> Snapshot:
 
 
 def _cut(
-    article: Article, snapshot: Snapshot, by: User, origin: RevisionOrigin, level: Level | None = None
+    article: Article,
+    snapshot: Snapshot,
+    by: User,
+    origin: RevisionOrigin,
+    level: Level | None = None,
+    restored_from: Revision | None = None,
 ) -> Revision:
     newest = article.revisions.order_by("-number").values_list("number", flat=True).first()
     return Revision.objects.create(
@@ -254,6 +265,7 @@ def _cut(
         author=by,
         origin=origin,
         level=level or "",
+        restored_from=restored_from,
     )
 
 

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from news.editorial.articles import check, ensure_revision, locked, record, rest, save_locked
 from news.editorial.cases import SIGNING, kept, signed_off_in_force
 from news.editorial.checking import require_clear
+from news.editorial.hot import forget
 from news.editorial.notices import tell
 from news.editorial.placing import ancestors_and_self, choose_related, source_named
+from news.editorial.retiring import retire_after
 from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Withdrawal
 from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision, Series
 from news.rules.checks import is_sane
+from news.rules.findings import picture_addresses
 from news.rules.snapshot import Snapshot
 from news.search.index import hide_live, show_live
 from news.text.excerpt import first_paragraphs
@@ -58,6 +61,7 @@ def put_out(
         raise WrongState(_("Nobody has signed this text off. Submit it for review first."), "unsigned")
     _require_no_embargo(article, at or now)
     require_clear(article, revision, by=by, override=override)
+    article.goes_out_at = second(at) if at else None
     put_live(article, revision, revision.snapshot, _publication_time(article, now, at), now)
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     record(article, verb, by=by, revision=revision, note=at.isoformat() if at else "")
@@ -99,6 +103,7 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     if expires_at and expires_at <= max(when, now):
         raise BadInput(_("The end of publication lies in the past; change or clear it."), "expires_at")
     corrected = snapshot.correction and snapshot.correction != article.correction
+    shown, cover = set(picture_addresses(article.body)), article.cover_id
     article.title, article.kicker, article.subhead = snapshot.title, snapshot.kicker, snapshot.subhead
     article.short_title, article.body = snapshot.short_title, snapshot.body
     article.summary = snapshot.summary or first_paragraphs(snapshot.body)
@@ -130,6 +135,9 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
         article.refresh_from_db(fields=["channel"])
         if article.address != address:  # old addresses go on leading here in one hop
             Redirect.objects.filter(new_path=address).update(new_path=article.address)
+    retire_after(
+        shown.difference(picture_addresses(article.body)), [cover] if cover and cover != article.cover_id else []
+    )
 
 
 def _take_place(article: Article, snapshot: Snapshot) -> None:
@@ -175,22 +183,6 @@ def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ..
     show_live(article, [keyword.name for keyword in keywords], also_in)
 
 
-def also_in_of(article: Article) -> tuple[int, ...]:
-    """Return the also-in channels of the live text.
-
-    Read from the live revision; for an imported text, the listed channels that are neither its own branch nor an
-    ancestor of another listed one.
-    """
-    if article.live_revision is not None:
-        return article.live_revision.snapshot.also_in
-    if article.channel_id is None:
-        return ()
-    listed = set(article.listings.values_list("channel_id", flat=True))
-    extra = listed - set(ancestors_and_self([article.channel_id]))
-    parents = set(Channel.objects.filter(pk__in=extra).values_list("parent_id", flat=True))
-    return tuple(sorted(extra - parents))
-
-
 def correct(
     article_id: int,
     *,
@@ -233,6 +225,7 @@ def cancel_schedule(article: Article, note: str) -> None:
     """Take a locked story's time of publication away; one that readers had seen before stays unpublished. Unsaved."""
     now = second(timezone.now())
     _clear_rows(article)
+    article.goes_out_at = None
     if not article.was_public(now):
         article.first_published_at = article.published_at = None
     else:
@@ -262,6 +255,7 @@ def _mark(article: Article, mark: Withdrawal, reason: str, now: datetime) -> Non
 
 
 def _clear_rows(article: Article) -> None:
+    forget(article)
     article.listings.all().delete()
     article.keywordings.all().delete()
     hide_live(article)
@@ -317,7 +311,7 @@ def restore_revision(article_id: int, number: int, *, by: User) -> Revision:
         text = replace(
             old.snapshot, correction=current.correction, notice=current.notice, expires_at=current.expires_at
         )
-        return save_locked(article, text, by=by)
+        return save_locked(article, text, by=by, restored_from=old)
 
 
 def delete(article_id: int, *, by: User, note: str = "") -> Article:

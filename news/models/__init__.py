@@ -10,6 +10,8 @@ from news.models.demo import DemoMark
 from news.models.disclaimer import Disclaimer, DisclaimerVersion
 from news.models.fetching import FetchJob, RemotePicture
 from news.models.friend_link import FriendLink
+from news.models.generation import Generation
+from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, HitTotal, HotEntry
 from news.models.image import Image
 from news.models.keyword import Keyword
 from news.models.notice import Notice
@@ -51,8 +53,19 @@ __all__ = [
     "FetchJob",
     "FooterEntry",
     "FriendLink",
+<<<<<<< HEAD
     "HotTerm",
     "HouseWord",
+=======
+    "Generation",
+    "HitClock",
+    "HitDay",
+    "HitGroupDay",
+    "HitHour",
+    "HitPart",
+    "HitTotal",
+    "HotEntry",
+>>>>>>> main
     "Image",
     "Keyword",
     "Keywording",

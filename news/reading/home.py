@@ -42,7 +42,7 @@ class HomePage:
 
 
 def home_page() -> HomePage:
-    """Compose the front page. Seven queries however many channels: chrome 4, numbers by UNION ALL, cards, links."""
+    """Compose the front page. Three queries however many channels: chrome, numbers by UNION ALL, cards."""
     chrome = load_chrome(front=True)
     channels = chrome.main
     live = Article.objects.live().promotable()
@@ -77,7 +77,7 @@ def home_page() -> HomePage:
         focus=focus,
         newest=headlines,
         blocks=tuple(blocks),
-        links=tuple(FriendLink.objects.all()),
+        links=chrome.around.links,
     )
 
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
+from news.reading.hot import most_read
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
-from news.reading.tree import ChannelTree
 from news.text.addresses import channel_address
 
 WITH_SUMMARY = 6  # rows of a channel's first page that stand as stories; the rest are headlines by day
@@ -39,6 +39,7 @@ class ChannelPage:
     days: tuple[Day, ...]
     pager: Pager
     newest_day: date | None
+    hot: tuple[Card, ...]
 
     @property
     def archive(self) -> str:
@@ -86,31 +87,32 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
     )
 
 
-def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPage:
-    """Compose a channel's list: its whole branch and what is also in it. Four queries beside the tree's.
+def channel_page(chrome: Chrome, channel: Channel, place: Place) -> ChannelPage:
+    """Compose a channel's list: its whole branch and what is also in it. Two queries beside the chrome's.
 
     Raises NoSuchPage for a page past the end.
     """
-    trail = tree.trail(channel)
+    trail = chrome.tree.trail(channel)
     articles, pager = cut(lambda part: Article.objects.live().listed_in(channel.pk, part).for_cards(), place, LISTED)
     shown = cards(articles)
     first = WITH_SUMMARY if place.number == 1 else 0
     return ChannelPage(
-        chrome=load_chrome(tree, tuple(item.path for item in trail)),
+        chrome=chrome.along(trail),
         channel=channel,
         trail=tuple(trail),
-        children=tuple(tree.children(channel)),
-        siblings=tuple(tree.children(trail[-2])) if len(trail) > 1 else (),
+        children=tuple(chrome.tree.children(channel)),
+        siblings=tuple(chrome.tree.children(trail[-2])) if len(trail) > 1 else (),
         top=shown[:first],
         days=_by_day(shown[first:]),
         pager=pager,
         newest_day=timezone.localtime(articles[-1].first_published_at).date()
         if articles and articles[-1].first_published_at
         else None,
+        hot=most_read(),
     )
 
 
-def day_page(tree: ChannelTree, channel: Channel, day: date, place: Place) -> DayPage | None:
+def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPage | None:
     """Compose the archive of the stories whose address carries ``day``; None for a day without any.
 
     Raises NoSuchPage for a page past the end.
@@ -123,23 +125,25 @@ def day_page(tree: ChannelTree, channel: Channel, day: date, place: Place) -> Da
     articles, pager = cut(that_day, place, LISTED, DAY_SIZE)
     if not articles:
         return None
-    trail = tree.trail(channel)
-    days = {
-        step: live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
-        .order_by(f"{sign}listings__day")
-        .values_list("listings__day", flat=True)
-        .first()
+    trail = chrome.tree.trail(channel)
+    near = [
+        Subquery(
+            live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
+            .order_by(f"{sign}listings__day")
+            .values("listings__day")[:1]
+        )
         for step, sign in (("lt", "-"), ("gt", ""))
-    }
+    ]
+    earlier, later = Channel.objects.without_tree_fields().filter(pk=channel.pk).values_list(*near).get()
     return DayPage(
-        chrome=load_chrome(tree, tuple(item.path for item in trail)),
+        chrome=chrome.along(trail),
         channel=channel,
         trail=tuple(trail),
         day=day,
         cards=cards(articles),
         pager=pager,
-        earlier=days["lt"],
-        later=days["gt"],
+        earlier=earlier,
+        later=later,
     )
 
 

@@ -8,6 +8,7 @@ READ = (
     "news.view_image",
     "news.view_keyword",
     "news.view_source",
+    "news.view_series",
     "news.view_revision",
     "news.view_record",
     "news.view_reviewrecord",
@@ -16,6 +17,8 @@ READ = (
 WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "news.change_image", "news.add_source")
 FINAL = (
     *WRITE,
+    "news.add_series",
+    "news.change_series",
     "news.sign_off_article",
     "news.publish_article",
     "news.withdraw_article",
@@ -47,8 +50,8 @@ ON_DUTY = ("news.withdraw_article", "news.fast_article")
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
-        "channel keyword source page staffmember siteidentity licence footerentry friendlink redirect disclaimer "
-        "image readerreport"
+        "channel keyword series source page staffmember siteidentity licence footerentry friendlink redirect "
+        "disclaimer image readerreport"
     ).split()
     for act in ("view", "add", "change", "delete")
 )

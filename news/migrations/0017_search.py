@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0012_kinds_and_series"),
+        ("news", "0016_desk_marks"),
     ]
 
     operations = [
