@@ -245,7 +245,6 @@ class FetchState(models.TextChoices):
     FAILED = "failed", _("not fetched")
 
 
-<<<<<<< HEAD
 class HouseWordKind(models.TextChoices):
     """What a word of the house's dictionary is; ``tag`` is the part of speech that the segmenter is given."""
 
@@ -258,7 +257,8 @@ class HouseWordKind(models.TextChoices):
     def tag(self) -> str:
         """Return jieba's tag."""
         return {"name": "nr", "place": "ns", "body": "nt", "other": "nz"}[self.value]
-=======
+
+
 class HotPeriod(models.TextChoices):
     """Over which time the most read are ranked: the last 24 hours, 7 days, 30 days."""
 
@@ -276,4 +276,3 @@ class HitGroup(models.TextChoices):
     EDITOR = "editor", _("responsible editor")
     SOURCE = "source", _("source")
     HOUR = "hour", _("hour of the day")
->>>>>>> main

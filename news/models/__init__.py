@@ -53,10 +53,6 @@ __all__ = [
     "FetchJob",
     "FooterEntry",
     "FriendLink",
-<<<<<<< HEAD
-    "HotTerm",
-    "HouseWord",
-=======
     "Generation",
     "HitClock",
     "HitDay",
@@ -65,7 +61,8 @@ __all__ = [
     "HitPart",
     "HitTotal",
     "HotEntry",
->>>>>>> main
+    "HotTerm",
+    "HouseWord",
     "Image",
     "Keyword",
     "Keywording",
