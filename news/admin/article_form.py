@@ -47,6 +47,7 @@ from news.editorial.pictures import with_cover
 from news.enums import CheckLevel, Origin, Publication, Review, Verb, Verdict
 from news.errors import Conflict, Refused
 from news.forms.article import ArticleForm
+from news.forms.picture import ACCEPT
 from news.media.qr import qr_data_uri
 from news.models import Article, ChannelMap, Disclaimer, Image, Revision, Series, SiteIdentity
 from news.reading.tree import ChannelTree
@@ -219,6 +220,8 @@ class ArticleFormViews:
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
+            "picture_max": settings.PICTURE_MAX_BYTES,
+            "picture_kinds": ACCEPT,
         }
         context |= autosave_context(request, article, editable=context["editable"])
         if article and case:
