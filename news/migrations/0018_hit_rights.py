@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0015_reserve_hot"),
+        ("news", "0017_search"),
     ]
 
     operations = [
