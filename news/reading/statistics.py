@@ -1,13 +1,14 @@
 """What the desk sees of how much is read: by day and hour, by story, and by what stories are filed under."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 
 from news.enums import HitGroup, HotPeriod
 from news.models import Article, Channel, HitDay, HitGroupDay, HitTotal
@@ -64,7 +65,10 @@ class StoryRead:
 
 @dataclass(frozen=True)
 class Statistics:
-    """Reads of a span. ``hours`` are 24, ``before_hours`` those of the day before where one day is asked for."""
+    """Reads of a span, and of as many days before it; today is compared with yesterday until the same time.
+
+    ``hours`` are 24, ``before_hours`` those of the day before where one day is asked for.
+    """
 
     span: Span
     total: int
@@ -90,18 +94,28 @@ def statistics(span: Span) -> Statistics:
         ).values_list("day", "reads")
     )
     headings = _headings(span)
+    now = timezone.localtime()
+    before_hours = _hours(_headings(span.before, HitGroup.HOUR)[HitGroup.HOUR]) if span.days == 1 else None
+    before = sum(reads for day, reads in by_day.items() if day < span.first)
+    if before_hours and span.last == now.date():  # half a day is not compared with a whole one
+        before = until(before_hours, now)
     days = [span.first + timedelta(days=place) for place in range(span.days)]
     return Statistics(
         span=span,
         total=sum(by_day.get(day, 0) for day in days),
-        before=sum(reads for day, reads in by_day.items() if day < span.first),
+        before=before,
         days=tuple((day, by_day.get(day, 0)) for day in days),
         hours=_hours(headings[HitGroup.HOUR]),
-        before_hours=_hours(_headings(span.before, HitGroup.HOUR)[HitGroup.HOUR]) if span.days == 1 else None,
+        before_hours=before_hours,
         stories=_stories(span),
         channels=_channels(headings[HitGroup.CHANNEL]),
         named={group: _named(headings[group]) for group in NAMED},
     )
+
+
+def until(hours: Sequence[int], moment: datetime) -> int:
+    """Return what 24 hours have up to the same time of the day as ``moment`` (local)."""
+    return sum(hours[: moment.hour]) + hours[moment.hour] * moment.minute // 60
 
 
 def _headings(span: Span, *groups: HitGroup) -> dict[str, dict[str, int]]:

@@ -16,9 +16,9 @@ from news.editorial import hits
 from news.editorial.channels import save_channel
 from news.enums import BylineRole, HitGroup, HotPeriod
 from news.models import Article, AuditEntry, Channel
-from news.reading.statistics import Read, Span, statistics
+from news.reading.statistics import Read, Span, statistics, until
 from news.rules.snapshot import Credit
-from tests.newsroom import person
+from tests.newsroom import clock, person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/statistics/"
@@ -49,14 +49,25 @@ def test_a_time_adds_up_its_days(make_article: Make) -> None:
     found = statistics(span(4))
     assert (found.total, found.before, [reads for _day, reads in found.days]) == (23, 0, [11, 0, 7, 5])
     assert titles(found) == [("甲", 16, 16), ("乙", 7, 107)]
-    assert statistics(span(1)).before == 7
-    assert statistics(span(1)).change == -29
+    assert statistics(span(1, ago=1)).before == 0
+    assert statistics(span(1, ago=1)).change is None
+    assert statistics(span(2)).change == 9  # 12 against 11
     assert sum(found.hours) == 23
     hour = timezone.localtime().hour
     assert found.hours[hour] == 23
     today = statistics(span(1))
     assert (today.hours[hour], today.before_hours and today.before_hours[hour]) == (5, 7)
     assert titles(statistics(span(1, ago=1))) == [("乙", 7, 107)]
+
+
+def test_today_is_compared_with_yesterday_until_the_same_time(make_article: Make) -> None:
+    article, now = make_article("甲"), timezone.localtime()
+    read(article, 60, days=1)
+    with clock(now):
+        assert statistics(span(1)).before == now.minute
+    hours = [10] * 24
+    assert until(hours, now.replace(hour=0, minute=0)) == 0
+    assert until(hours, now.replace(hour=9, minute=30)) == 95
 
 
 def test_the_ready_times_read_the_rolling_totals(make_article: Make) -> None:
