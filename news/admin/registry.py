@@ -18,6 +18,7 @@ from news.admin import (
     series,
     site_data,
     taxonomy,
+    templates,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "series",
     "site_data",
     "taxonomy",
+    "templates",
 ]

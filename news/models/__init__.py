@@ -30,6 +30,7 @@ from news.models.series import Series
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
+from news.models.template import StoryTemplate
 from news.models.working_copy import WorkingCopy
 
 __all__ = [
@@ -86,5 +87,6 @@ __all__ = [
     "SiteIdentity",
     "Source",
     "StaffMember",
+    "StoryTemplate",
     "WorkingCopy",
 ]
