@@ -245,6 +245,20 @@ class FetchState(models.TextChoices):
     FAILED = "failed", _("not fetched")
 
 
+class HouseWordKind(models.TextChoices):
+    """What a word of the house's dictionary is; ``tag`` is the part of speech that the segmenter is given."""
+
+    NAME = "name", _("person")
+    PLACE = "place", _("place")
+    BODY = "body", _("organisation")
+    OTHER = "other", _("other name")
+
+    @property
+    def tag(self) -> str:
+        """Return jieba's tag."""
+        return {"name": "nr", "place": "ns", "body": "nt", "other": "nz"}[self.value]
+
+
 class HotPeriod(models.TextChoices):
     """Over which time the most read are ranked: the last 24 hours, 7 days, 30 days."""
 

@@ -25,6 +25,7 @@ from news.models.report import ReaderReport
 from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.robot import Robot
+from news.models.search import DeskDocument, HotTerm, HouseWord, SearchCount, SearchDocument, SearchRebuild
 from news.models.series import Series
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
@@ -43,6 +44,7 @@ __all__ = [
     "Delivery",
     "DemoMark",
     "Deputy",
+    "DeskDocument",
     "DeskProfile",
     "DeskRules",
     "Disclaimer",
@@ -59,6 +61,8 @@ __all__ = [
     "HitPart",
     "HitTotal",
     "HotEntry",
+    "HotTerm",
+    "HouseWord",
     "Image",
     "Keyword",
     "Keywording",
@@ -75,6 +79,9 @@ __all__ = [
     "ReviewRecord",
     "Revision",
     "Robot",
+    "SearchCount",
+    "SearchDocument",
+    "SearchRebuild",
     "Series",
     "SiteIdentity",
     "Source",

@@ -1,4 +1,4 @@
-"""`manage.py worker`: what runs beside the web server. Background tasks, the outbox, overdue reviews, readers."""
+"""`manage.py worker`: what runs beside the web server. Background tasks, messages, what is overdue or out, readers."""
 
 import logging
 import threading
@@ -9,7 +9,7 @@ from django.db import close_old_connections, connection
 from django_tasks_db.management.commands import db_worker
 
 from news.distribution.outbox import deliver
-from news.editorial.outbox import look_for_overdue
+from news.editorial.outbox import look_for_out, look_for_overdue
 from news.management.counting import Counter
 
 EVERY = 3  # seconds between two looks into the outbox
@@ -42,6 +42,7 @@ class Ticker(threading.Thread):
         if self.rounds % OVERDUE_EVERY == 0:
             look_for_overdue()
         self.rounds += 1
+        look_for_out()
         deliver(stop=self.stopping.is_set)
 
     def stop(self) -> None:
