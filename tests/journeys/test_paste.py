@@ -242,6 +242,7 @@ def test_signs_are_set_after_a_look_at_the_change(
     assert "水到了." in page.locator("#id_body").input_value()
     page.get_by_role("button", name="排版").click()
     dialog.get_by_role("button", name="采用改动").click()
+    expect(page.locator(BODY)).to_contain_text("“水到了。”")
     assert body(page) == "<p>他说：“水到了。”</p><p>不变。</p>"
     page.get_by_role("button", name="排版").click()
     expect(dialog).to_contain_text("无须改动")
