@@ -12,6 +12,7 @@ from news.models.fetching import FetchJob, RemotePicture
 from news.models.friend_link import FriendLink
 from news.models.image import Image
 from news.models.keyword import Keyword
+from news.models.media_file import MediaFile
 from news.models.notice import Notice
 from news.models.page import Page
 from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
@@ -53,6 +54,7 @@ __all__ = [
     "Keywording",
     "Licence",
     "Listing",
+    "MediaFile",
     "Notice",
     "Page",
     "PreviewLink",

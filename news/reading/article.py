@@ -13,7 +13,7 @@ from news.models import Article, Channel, Disclaimer, Keyword, Redirect, Source
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.paging import LISTED
-from news.reading.prose import body_pictures, dress
+from news.reading.prose import dress, shown_by
 from news.reading.tree import ChannelTree
 from news.text.addresses import MAX_ID
 from news.text.excerpt import count_characters, plain_text
@@ -137,7 +137,7 @@ def compose(
         byline=_byline(article),
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
-        body=dress(article.body, body_pictures(article.body)),
+        body=dress(article.body, shown_by(article.body)),
         characters=count_characters(plain_text(article.body)),
         keywords=keywords,
         editors="、".join(article.editors),

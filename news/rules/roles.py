@@ -6,6 +6,7 @@ READ = (
     "news.view_article",
     "news.view_channel",
     "news.view_image",
+    "news.view_mediafile",
     "news.view_keyword",
     "news.view_source",
     "news.view_revision",
@@ -13,7 +14,16 @@ READ = (
     "news.view_reviewrecord",
     "news.view_dutyshift",
 )
-WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "news.change_image", "news.add_source")
+WRITE = (
+    *READ,
+    "news.add_article",
+    "news.change_article",
+    "news.add_image",
+    "news.change_image",
+    "news.add_mediafile",
+    "news.change_mediafile",
+    "news.add_source",
+)
 FINAL = (
     *WRITE,
     "news.sign_off_article",
@@ -48,7 +58,7 @@ SITE = tuple(
     f"news.{act}_{model}"
     for model in (
         "channel keyword source page staffmember siteidentity licence footerentry friendlink redirect disclaimer "
-        "image readerreport"
+        "image mediafile readerreport"
     ).split()
     for act in ("view", "add", "change", "delete")
 )
