@@ -93,6 +93,23 @@ class Origin(models.TextChoices):
     CONTRIBUTED = "contributed", _("contributed by a correspondent")
 
 
+class Kind(models.TextChoices):
+    """What a story mainly is; forms, checks, cards and the page follow it."""
+
+    STORY = "story", _("text story")
+    GALLERY = "gallery", _("picture gallery")
+    VIDEO = "video", _("video")
+    LINK = "link", _("link to another site")
+
+
+class Label(models.TextChoices):
+    """What readers are told of a story before they read it; kept in the live column ``labels``."""
+
+    AI = "ai", _("contains AI-generated content")
+    MINORS = "minors", _("may affect minors")
+    AD = "ad", _("advertisement")
+
+
 class BylineRole(models.TextChoices):
     """The part a person had in a story."""
 

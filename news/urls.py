@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from news import feeds, sitemaps
-from news.text.addresses import CHANNEL_PATH, DAY
+from news.text.addresses import CHANNEL_PATH, DAY, SEGMENT
 from news.views import files, pages, reader
 
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
         path(f"{slug}/", pages.text, {"slug": slug}, name=slug)
         for slug in ("about", "disclaimer", "advertise", "contact", "join")
     ),
+    re_path(rf"^series/(?P<slug>{SEGMENT})/$", reader.series, name="series"),
     path("keywords/<str:slug>/", reader.keyword, name="keyword"),
     re_path(rf"^(?P<path>.+)/(?P<day>{DAY})/(?P<number>[0-9]+)\.[hH][tT][mM][lL]$", reader.article, name="article"),
     re_path(rf"^(?P<path>[a-z0-9/-]+)/(?P<day>{DAY})/$", reader.archive, name="archive"),

@@ -97,7 +97,7 @@ class MediaFileAdmin(DeskModelAdmin):
         if request.method == "POST" and request.headers.get("Accept", "").startswith("application/json"):
             return _answer(request, form)
         if request.method == "POST" and form.is_valid():
-            if _take(request, form.cleaned_data["files"]):
+            if _take(request, form.cleaned_data["uploads"]):
                 return HttpResponseRedirect(reverse("admin:news_mediafile_changelist"))
             return HttpResponseRedirect(reverse("admin:news_mediafile_add"))
         context = {
@@ -202,7 +202,7 @@ def _answer(request: HttpRequest, form: FilesForm) -> JsonResponse:
     """Take one file and say in JSON what became of it; ``refused`` is the reason why it was not taken."""
     if not form.is_valid():
         return JsonResponse({"refused": " ".join(str(error) for errors in form.errors.values() for error in errors)})
-    file = form.cleaned_data["files"][0]
+    file = form.cleaned_data["uploads"][0]
     try:
         row, new = add_file(file, by=asker(request), name=file.name)
     except Refused as error:

@@ -16,6 +16,7 @@ from news.admin import (
     reports,
     robots,
     roster,
+    series,
     site_data,
     taxonomy,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "reports",
     "robots",
     "roster",
+    "series",
     "site_data",
     "taxonomy",
 ]

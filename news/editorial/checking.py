@@ -40,7 +40,9 @@ def look_over(
     if weights is None:
         weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
     pictures, cover = picture_facts(text)
-    return findings(text, Facts(same, near, _dead_links(text.body), _missing_files(text.body), pictures, cover), weights)
+    return findings(
+        text, Facts(same, near, _dead_links(text.body), _missing_files(text.body), pictures, cover), weights
+    )
 
 
 def blocking(found: list[Finding], overridden: frozenset[str] = frozenset()) -> list[Finding]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from news.editorial.access import require
 from news.editorial.audit import note_added
+from news.editorial.retiring import retire_after
 from news.editorial.uses import Use, uses_of
 from news.enums import Verb
 from news.errors import BadInput
@@ -121,7 +122,8 @@ def replace_picture(image_id: int, file: BinaryIO, size: int, *, by: User, name:
     """Put a newer version of a picture into the library, with the same words, and return it.
 
     What readers see stays: a story shows the new version from the next time that it is saved and signed off (see
-    ``newest_versions``). Raises BadPicture, BadInput, NotAllowed.
+    ``newest_versions``); once none shows the old one, its address leads to the new one (``retiring``).
+    Raises BadPicture, BadInput, NotAllowed.
     """
     require(by, "news.change_image", str(_("replace a picture")))
     with transaction.atomic():
@@ -143,6 +145,7 @@ def replace_picture(image_id: int, file: BinaryIO, size: int, *, by: User, name:
             new.ai_made = old.ai_made or bool(new.aigc)
             new.save(update_fields=WORDS)
         Image.objects.filter(Q(pk=old.pk) | Q(replaced_by=old)).update(replaced_by=new)
+        retire_after([], [old.pk])
     return new
 
 

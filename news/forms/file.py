@@ -13,7 +13,7 @@ from news.models import MediaFile
 class FilesForm(forms.Form):
     """Files; what they hold is verified when they are taken."""
 
-    files = FilesField(
+    uploads = FilesField(
         label=gettext_lazy("files"),
         allow_empty_file=True,
         max_length=200,

@@ -74,7 +74,10 @@ def prose_widget(figures: bool = True, **attrs: Any) -> NewsEditor:
     if figures:
         picker = reverse_lazy("admin:news_image_changelist", query={"_picker": 1})
         library = {"pickUrl": reverse_lazy("admin:news_image_pick"), "uploadUrl": reverse_lazy("admin:news_image_add")}
-        files = {"filesUrl": reverse_lazy("admin:news_mediafile_pick"), "addUrl": reverse_lazy("admin:news_mediafile_add")}
+        files = {
+            "filesUrl": reverse_lazy("admin:news_mediafile_pick"),
+            "addUrl": reverse_lazy("admin:news_mediafile_add"),
+        }
         extensions |= dict.fromkeys((*FIGURES, *PARTS), True) | {
             "Figure": {"pickerUrl": picker},
             "Group": library | {"most": MOST},

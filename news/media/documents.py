@@ -81,7 +81,9 @@ def _refuse_by_name_and_size(ending: str, size: int, most: int) -> None:
     if ending in {"mov", "qt"}:
         raise BadFile(_("QuickTime films (.mov) do not play everywhere. Export it as MP4 with H.264."), "ending")
     if ending in {"avi", "wmv", "flv", "mkv", "mpg", "mpeg", "rmvb", "3gp", "ts", "mts"}:
-        raise BadFile(_("Browsers cannot play .%(ending)s. Export it as MP4 with H.264.") % {"ending": ending}, "ending")
+        raise BadFile(
+            _("Browsers cannot play .%(ending)s. Export it as MP4 with H.264.") % {"ending": ending}, "ending"
+        )
     if ending not in ENDINGS:
         raise BadFile(
             _("A file ending in .%(ending)s is not taken. Possible are: %(all)s.")
@@ -176,9 +178,7 @@ def _members(file: BinaryIO, ending: str) -> list[str]:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, UnicodeError) as error:
-        raise BadFile(
-            _("The file is damaged or incomplete. Save it again and upload it anew."), "damaged"
-        ) from error
+        raise BadFile(_("The file is damaged or incomplete. Save it again and upload it anew."), "damaged") from error
     if any(member.flag_bits & 1 for member in members):
         raise BadFile(_("The document is protected by a password; readers could not open it."), "encrypted")
     size = length_of(file)
@@ -202,9 +202,10 @@ def _plain(file: BinaryIO, ending: str) -> None:
         raise _other(ending)
 
 
-CONTENT: dict[str, Callable[[BinaryIO, str], None]] = (
-    {"pdf": _pdf, "zip": _zip}
-    | dict.fromkeys(OLE_STREAM, _ole)
-    | dict.fromkeys(OFFICE, _office)
-    | dict.fromkeys(PLAIN, _plain)
-)
+CONTENT: dict[str, Callable[[BinaryIO, str], None]] = {
+    "pdf": _pdf,
+    "zip": _zip,
+    **dict.fromkeys(OLE_STREAM, _ole),
+    **dict.fromkeys(OFFICE, _office),
+    **dict.fromkeys(PLAIN, _plain),
+}

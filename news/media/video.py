@@ -68,7 +68,9 @@ def probe_mp4(file: BinaryIO, size: int) -> Probe:
 def _check_brand(head: bytes) -> None:
     brands = {head[:4]} | {head[place : place + 4] for place in range(8, len(head) - 3, 4)}
     if head[:4] == QUICKTIME or not any(brand in BRANDS or brand.startswith(b"iso") for brand in brands):
-        raise BadFile(_("This is a QuickTime or another film file by its content. Export it as MP4 with H.264."), "brand")
+        raise BadFile(
+            _("This is a QuickTime or another film file by its content. Export it as MP4 with H.264."), "brand"
+        )
 
 
 def _boxes(file: BinaryIO, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:

@@ -10,6 +10,7 @@ from news.models.demo import DemoMark
 from news.models.disclaimer import Disclaimer, DisclaimerVersion
 from news.models.fetching import FetchJob, RemotePicture
 from news.models.friend_link import FriendLink
+from news.models.generation import Generation
 from news.models.image import Image
 from news.models.keyword import Keyword
 from news.models.media_file import MediaFile
@@ -24,6 +25,7 @@ from news.models.report import ReaderReport
 from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.robot import Robot
+from news.models.series import Series
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
@@ -49,6 +51,7 @@ __all__ = [
     "FetchJob",
     "FooterEntry",
     "FriendLink",
+    "Generation",
     "Image",
     "Keyword",
     "Keywording",
@@ -66,6 +69,7 @@ __all__ = [
     "ReviewRecord",
     "Revision",
     "Robot",
+    "Series",
     "SiteIdentity",
     "Source",
     "StaffMember",

@@ -1,4 +1,4 @@
-"""MediaFile: a video that stories play, or a document that they offer for download. Immutable, named by its content."""
+"""MediaFile: a video that stories play or a document that they offer. Immutable, named by its content."""
 
 from typing import Self
 

@@ -42,10 +42,10 @@ class HomePage:
 
 
 def home_page() -> HomePage:
-    """Compose the front page. Seven queries however many channels: chrome 4, numbers by UNION ALL, cards, links."""
+    """Compose the front page. Three queries however many channels: chrome, numbers by UNION ALL, cards."""
     chrome = load_chrome(front=True)
     channels = chrome.main
-    live = Article.objects.live()
+    live = Article.objects.live().promotable()
     # Enough from each channel that what stands above it cannot empty its block.
     sources = [live.newest()[:NEWEST], *(live.listed_in(channel.pk)[: BLOCK * 2] for channel in channels)]
     numbers = union_numbers(sources)
@@ -77,7 +77,7 @@ def home_page() -> HomePage:
         focus=focus,
         newest=headlines,
         blocks=tuple(blocks),
-        links=tuple(FriendLink.objects.all()),
+        links=chrome.around.links,
     )
 
 

@@ -11,7 +11,6 @@ from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
-from news.reading.tree import ChannelTree
 from news.text.addresses import channel_address
 
 WITH_SUMMARY = 6  # rows of a channel's first page that stand as stories; the rest are headlines by day
@@ -86,21 +85,21 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
     )
 
 
-def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPage:
-    """Compose a channel's list: its whole branch and what is also in it. Four queries beside the tree's.
+def channel_page(chrome: Chrome, channel: Channel, place: Place) -> ChannelPage:
+    """Compose a channel's list: its whole branch and what is also in it. One query beside the chrome's.
 
     Raises NoSuchPage for a page past the end.
     """
-    trail = tree.trail(channel)
+    trail = chrome.tree.trail(channel)
     articles, pager = cut(lambda part: Article.objects.live().listed_in(channel.pk, part).for_cards(), place, LISTED)
     shown = cards(articles)
     first = WITH_SUMMARY if place.number == 1 else 0
     return ChannelPage(
-        chrome=load_chrome(tree, tuple(item.path for item in trail)),
+        chrome=chrome.along(trail),
         channel=channel,
         trail=tuple(trail),
-        children=tuple(tree.children(channel)),
-        siblings=tuple(tree.children(trail[-2])) if len(trail) > 1 else (),
+        children=tuple(chrome.tree.children(channel)),
+        siblings=tuple(chrome.tree.children(trail[-2])) if len(trail) > 1 else (),
         top=shown[:first],
         days=_by_day(shown[first:]),
         pager=pager,
@@ -110,7 +109,7 @@ def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPa
     )
 
 
-def day_page(tree: ChannelTree, channel: Channel, day: date, place: Place) -> DayPage | None:
+def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPage | None:
     """Compose the archive of the stories whose address carries ``day``; None for a day without any.
 
     Raises NoSuchPage for a page past the end.
@@ -123,7 +122,7 @@ def day_page(tree: ChannelTree, channel: Channel, day: date, place: Place) -> Da
     articles, pager = cut(that_day, place, LISTED, DAY_SIZE)
     if not articles:
         return None
-    trail = tree.trail(channel)
+    trail = chrome.tree.trail(channel)
     days = {
         step: live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
         .order_by(f"{sign}listings__day")
@@ -132,7 +131,7 @@ def day_page(tree: ChannelTree, channel: Channel, day: date, place: Place) -> Da
         for step, sign in (("lt", "-"), ("gt", ""))
     }
     return DayPage(
-        chrome=load_chrome(tree, tuple(item.path for item in trail)),
+        chrome=chrome.along(trail),
         channel=channel,
         trail=tuple(trail),
         day=day,

@@ -1,4 +1,4 @@
-"""A stored body made ready for the page: pictures with size and renditions, groups, videos, files, tables that scroll."""
+"""A stored body made ready for the page: pictures with renditions, groups, videos, files, tables, marked links."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -9,6 +9,7 @@ READ = (
     "news.view_mediafile",
     "news.view_keyword",
     "news.view_source",
+    "news.view_series",
     "news.view_revision",
     "news.view_record",
     "news.view_reviewrecord",
@@ -26,6 +27,8 @@ WRITE = (
 )
 FINAL = (
     *WRITE,
+    "news.add_series",
+    "news.change_series",
     "news.sign_off_article",
     "news.publish_article",
     "news.withdraw_article",
@@ -57,8 +60,8 @@ ON_DUTY = ("news.withdraw_article", "news.fast_article")
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
-        "channel keyword source page staffmember siteidentity licence footerentry friendlink redirect disclaimer "
-        "image mediafile readerreport"
+        "channel keyword series source page staffmember siteidentity licence footerentry friendlink redirect "
+        "disclaimer image mediafile readerreport"
     ).split()
     for act in ("view", "add", "change", "delete")
 )

@@ -16,7 +16,7 @@ const chooser = ({ filesUrl, addUrl, kind, accept, word, took }, now) => {
     look: async (typed) => (await answer(`${filesUrl}?kind=${kind}&q=${encodeURIComponent(typed)}`)).rows,
     take,
   });
-  const brought = uploads({ url: addUrl, name: "files", accept, word: t("Upload a file"), done: take });
+  const brought = uploads({ url: addUrl, name: "uploads", accept, word: t("Upload a file"), done: take });
   show();
   return { parts: [shown, make("div", { class: "d-ask-bar" }, above, ...brought.parts), ...found.parts], state, input };
 };
