@@ -141,9 +141,14 @@ class MediaFileAdmin(DeskModelAdmin):
         return TemplateResponse(request, "admin/news/mediafile/uses.html", context)
 
     def pick_view(self, request: HttpRequest) -> JsonResponse:
-        """Answer ``{"rows"}`` for ``?kind=&q=``: the newest files of a kind whose name has the words. One query."""
+        """Answer ``{"rows"}`` for ``?kind=&q=``, the newest files whose name has the words, or for ``?at=ADDRESS``.
+
+        One query.
+        """
         if not request.user.has_perm("news.view_mediafile"):
             raise PermissionDenied
+        if "at" in request.GET:
+            return JsonResponse({"rows": [_row(row) for row in MediaFile.objects.at([request.GET["at"][:300]]).values()]})
         rows = MediaFile.objects.order_by("-pk")
         if request.GET.get("kind") in FileKind.values:
             rows = rows.filter(kind=request.GET["kind"])

@@ -100,6 +100,7 @@ WORDS = (
     gettext_noop("Add pictures"),
     gettext_noop("Attach a file"),
     gettext_noop("Attached file"),
+    gettext_noop("Caption of the video"),
     gettext_noop("Caption of the whole group"),
     gettext_noop("Choose a file, or upload one."),
     gettext_noop("Choose a video, or upload one as MP4 or WebM."),

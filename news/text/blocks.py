@@ -41,6 +41,9 @@ def settle(root: html.HtmlElement) -> None:
         _settle_video(video)
     for figure in [item for item in root.iter("figure") if next(item.iterancestors("figure"), None) is None]:
         _settle_figure(figure)
+    for caption in list(root.iter("figcaption")):
+        if _nearest(caption) is None:
+            caption.tag = "p"
     for paragraph in root.iter("p"):
         if paragraph.get("class") == FILE:
             _settle_file(paragraph)
@@ -52,13 +55,11 @@ def holds_picture(element: html.HtmlElement) -> bool:
 
 
 def _settle_video(video: html.HtmlElement) -> None:
-    """Empty it and give it a figure of its own; without a file it goes."""
-    for child in list(video):
-        video.remove(child)
-    video.text = None
+    """Put what is in it behind it and give it a figure of its own; without a file only what was in it stays."""
     if not video.get("src"):
-        video.drop_tree()
+        video.drop_tag()
         return
+    _empty(video)
     if next(video.iterancestors("figure"), None) is not None:
         return
     parent = video.getparent()
@@ -68,6 +69,20 @@ def _settle_video(video: html.HtmlElement) -> None:
     figure.tail, video.tail = video.tail, None
     parent.replace(video, figure)
     figure.append(video)
+
+
+def _empty(video: html.HtmlElement) -> None:
+    """Move the words and elements in a video behind it; one that was never closed holds the rest of the text."""
+    parent = video.getparent()
+    if parent is None or not (video.text or len(video)):
+        return
+    place, tail = parent.index(video) + 1, video.tail
+    video.tail, video.text = video.text, None
+    last = video
+    for offset, child in enumerate(list(video)):
+        parent.insert(place + offset, child)
+        last = child
+    last.tail = (last.tail or "") + (tail or "")
 
 
 def _settle_figure(figure: html.HtmlElement) -> None:

@@ -182,7 +182,7 @@ def _wrap_loose_text(root: html.HtmlElement) -> None:
     root.text = None
     for start, inline, lead in reversed(runs):
         inner = lead.strip(INDENT) or any(
-            item.tag == "img" or item.text_content().strip() or (item.tail or "").strip() for item in inline
+            holds_picture(item) or item.text_content().strip() or (item.tail or "").strip() for item in inline
         )
         if not inner:
             for item in inline:

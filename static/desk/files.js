@@ -1,5 +1,5 @@
 /* Videos with their poster, and files that readers may download. */
-import { Node } from "django-prose-editor/editor";
+import { Node, pm } from "django-prose-editor/editor";
 
 const { t, make, field, button, answer, open, suggest, uploads, pictures, readCaption, writeCaption, around, place } = window.deskAsk;
 const VIDEOS = ".mp4,.m4v,.webm", DOCUMENTS = ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.zip,.csv,.txt";
@@ -18,6 +18,7 @@ const chooser = ({ filesUrl, addUrl, kind, accept, word, took }, now) => {
   });
   const brought = uploads({ url: addUrl, name: "uploads", accept, word: t("Upload a file"), done: take });
   show();
+  if (state.url && !state.title) answer(`${filesUrl}?at=${encodeURIComponent(state.url)}`).then(({ rows }) => { if (rows[0]?.url === state.url) { state.title = rows[0].title; show(); } }).catch(() => {}); // else its stored name is shown
   return { parts: [shown, make("div", { class: "d-ask-bar" }, above, ...brought.parts), ...found.parts], state, input };
 };
 
@@ -30,7 +31,7 @@ const editVideo = (editor, options, old) => {
     ...options, several: false, name: t("Poster: the picture until it plays"), has: (url) => url === poster,
     toggle: (row) => { poster = poster === row.url ? "" : row.url; picture.hidden = !poster; if (poster) picture.src = row.thumb || poster; },
   });
-  const [first, words] = field(t("Caption"), { value: said.words, maxlength: 300 }), [second, credit] = field(t("Credit"), { value: said.credit, maxlength: 60 });
+  const [first, words] = field(t("Caption of the video"), { value: said.words, maxlength: 300 }), [second, credit] = field(t("Credit"), { value: said.credit, maxlength: 60 });
   return open({
     title: old ? t("Edit the video") : t("Insert a video"),
     wide: true,
@@ -40,7 +41,7 @@ const editVideo = (editor, options, old) => {
       if (!chosen.state.url) { chosen.input.focus(); throw new Error(t("Choose a video, or upload one as MP4 or WebM.")); }
       return { type: "video", content: [{ type: "videoFile", attrs: { src: chosen.state.url, poster: poster || null } }, ...writeCaption({ ...said, words: words.value, credit: credit.value })] };
     },
-  }).then((made) => { if (made) place(editor, made, old); else editor.commands.focus(); });
+  }).then((made) => { if (made) place(editor, made, old, pm.history); else editor.commands.focus(); });
 };
 
 export const VideoFile = Node.create({
@@ -100,7 +101,7 @@ const editFile = (editor, options, old) => {
       if (!title.value.trim()) { title.focus(); throw new Error(t("Give the file a name.")); }
       return { type: "attachment", attrs: { href: chosen.state.url, name: title.value.trim() } };
     },
-  }).then((made) => { if (made) place(editor, made, old); else editor.commands.focus(); });
+  }).then((made) => { if (made) place(editor, made, old, pm.history); else editor.commands.focus(); });
 };
 
 export const Attachment = Node.create({

@@ -1,5 +1,5 @@
 /* Groups of pictures: a dialog in which they are chosen, ordered (dragged, or with the arrow keys) and described. */
-import { Node } from "django-prose-editor/editor";
+import { Node, pm } from "django-prose-editor/editor";
 
 const { t, make, field, button, open, pictures, readCaption, writeCaption, around, place } = window.deskAsk;
 
@@ -124,7 +124,7 @@ const edit = (editor, options, old, files = []) => {
         ],
       };
     },
-  }).then((made) => { if (made) place(editor, made, old); else editor.commands.focus(); });
+  }).then((made) => { if (made) place(editor, made, old, pm.history); else editor.commands.focus(); });
 };
 
 export const Group = Node.create({

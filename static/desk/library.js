@@ -23,15 +23,17 @@
   // A button that uploads, with a line for each file that is on its way or was refused. One after the other; `done(answer)` for each.
   ask.uploads = ({ url, name, accept, several, word, more = {}, done }) => {
     const input = make("input", { type: "file", accept, multiple: several, class: "visually-hidden" });
-    const lines = make("ul", { class: "d-ask-up", role: "status" });
+    const lines = make("ul", { class: "d-ask-up", "aria-live": "polite" });
     let last = Promise.resolve();
     const begin = (file, line) => {
       const said = make("span", {}, t("Waiting"));
       line.replaceChildren(make("b", {}, file.name), said);
       last = last.then(async () => {
         try {
-          done(await send(url, name, file, more, (part) => { said.textContent = part < 100 ? `${part}%` : t("Being checked"); }));
+          const row = await send(url, name, file, more, (part) => { said.textContent = part < 100 ? `${part}%` : t("Being checked"); });
+          line.dispatchEvent(new Event("change", { bubbles: true }));
           line.remove();
+          done(row);
         } catch (error) {
           said.textContent = error.message;
           said.className = "d-bad";
@@ -52,7 +54,7 @@
     const show = () => grid.replaceChildren(...rows.map((row) => {
       const image = make("img", { src: row.thumb, alt: row.alt || row.caption || t("picture %s", row.id), loading: "lazy" });
       const one = make("button", { type: "button", "aria-pressed": String(has(row.url)), title: row.caption || row.alt || null }, image, row.ended ? make("span", { class: "d-exp d-exp-bad" }, t("rights ended")) : null);
-      one.addEventListener("click", () => { toggle(row); mark(); });
+      one.addEventListener("click", () => { toggle(row); mark(); one.dispatchEvent(new Event("change", { bubbles: true })); });
       one.dataset.url = row.url;
       return make("li", {}, one);
     }));
@@ -100,12 +102,15 @@
     for (let depth = $from.depth; depth > 0; depth -= 1) if ($from.node(depth).type.name === kind) return { node: $from.node(depth), pos: $from.before(depth) };
     return null;
   };
-  // Writes a node in place of another, or where the cursor is; writing goes on below it.
-  ask.place = (editor, made, old) => {
+  // Writes a node in place of another, or where the cursor is; writing goes on below it. It is one step to undo.
+  ask.place = (editor, made, old, { closeHistory }) => {
+    const step = () => editor.view.dispatch(closeHistory(editor.state.tr));
+    step();
     if (old && editor.state.doc.nodeAt(old.pos)?.type === old.node.type) {
       const { state, view } = editor, size = state.doc.nodeAt(old.pos).nodeSize;
       view.dispatch(state.tr.replaceWith(old.pos, old.pos + size, state.schema.nodeFromJSON(made)));
       editor.commands.focus();
     } else editor.chain().focus().insertContent([made, { type: "paragraph" }]).run();
+    step();
   };
 })();
