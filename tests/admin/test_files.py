@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from news.editorial.checking import look_over
 from news.editorial.files import add_file
@@ -39,7 +40,7 @@ def test_a_file_is_kept_once_and_its_coming_is_on_record(client: Client, reporte
     again = upload(client, PDF, "另一个名字.pdf")
     assert (again["url"], again["new"], again["title"]) == (first["url"], False, "申报指南.pdf")
     assert MediaFile.objects.count() == 1
-    entry = AuditEntry.objects.get(thing_type="news.mediafile")
+    entry = AuditEntry.objects.get(thing="news.mediafile")
     assert entry.by == reporter
     assert upload(client, b"<html>", "a.pdf")["refused"].startswith("从内容看")
     assert client.post(ADD, {}, headers=JSON).json()["refused"]
@@ -68,7 +69,7 @@ def test_a_file_in_use_is_not_deleted_and_says_where_it_is(
 ) -> None:
     page, erase = f"{LIST}{guide.pk}/uses/", f"{LIST}{guide.pk}/delete/"
     attached = f'<p>文。</p><p class="file"><a href="{guide.address}">指南</a></p>'
-    copy = WorkingCopy.objects.create(person=chief, data={"body": [attached]})
+    copy = WorkingCopy.objects.create(person=chief, data={"body": [attached]}, saved_at=timezone.now())
     assert "正在使用" in desk.post(erase, follow=True).content.decode()
     copy.delete()
     article = make_article("夜市申报", body=attached)
@@ -89,7 +90,7 @@ def test_an_unused_file_goes_with_its_bytes(
         desk.post(f"{LIST}{guide.pk}/delete/")
     assert not MediaFile.objects.exists()
     assert not storage.exists(name)
-    assert AuditEntry.objects.filter(thing_type="news.mediafile", act="deleted").exists()
+    assert AuditEntry.objects.filter(thing="news.mediafile", act="deleted").exists()
 
 
 def test_only_the_name_can_be_changed(desk: Client, guide: MediaFile) -> None:
@@ -98,7 +99,7 @@ def test_only_the_name_can_be_changed(desk: Client, guide: MediaFile) -> None:
     desk.post(page, {"title": "2026年申报指南.pdf", "file": "x", "ending": "exe"})
     row = MediaFile.objects.get()
     assert (row.title, row.ending, row.stored) == ("2026年申报指南.pdf", "pdf", guide.stored)
-    assert AuditEntry.objects.filter(thing_type="news.mediafile", act="changed").count() == 1
+    assert AuditEntry.objects.filter(thing="news.mediafile", act="changed").count() == 1
     assert desk.post(page, {"title": ""}).status_code == 200
 
 

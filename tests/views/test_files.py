@@ -10,6 +10,7 @@ from django.test import Client
 
 from news.editorial.files import add_file
 from news.editorial.pictures import add_picture
+from news.media.renditions import make_renditions
 from news.models import Article, Image, MediaFile
 from news.reading.prose import dress, shown_by
 from tests.files import PDF, mp4, office
@@ -31,6 +32,8 @@ def photos(chief: User) -> list[Image]:
                 io.BytesIO(data), len(data), by=chief, alt=f"第{n}张照片", caption=f"照片{n}。", credit="甲 摄"
             )[0]
         )
+    for image in made:
+        make_renditions.enqueue(image.pk)
     return [Image.objects.get(pk=image.pk) for image in made]
 
 
