@@ -250,3 +250,36 @@ class FetchState(models.TextChoices):
     WAITING = "waiting", _("on its way")
     DONE = "done", _("fetched")
     FAILED = "failed", _("not fetched")
+
+
+class HouseWordKind(models.TextChoices):
+    """What a word of the house's dictionary is; ``tag`` is the part of speech that the segmenter is given."""
+
+    NAME = "name", _("person")
+    PLACE = "place", _("place")
+    BODY = "body", _("organisation")
+    OTHER = "other", _("other name")
+
+    @property
+    def tag(self) -> str:
+        """Return jieba's tag."""
+        return {"name": "nr", "place": "ns", "body": "nt", "other": "nz"}[self.value]
+
+
+class HotPeriod(models.TextChoices):
+    """Over which time the most read are ranked: the last 24 hours, 7 days, 30 days."""
+
+    DAY = "day", _("last 24 hours")
+    WEEK = "week", _("last 7 days")
+    MONTH = "month", _("last 30 days")
+
+
+class HitGroup(models.TextChoices):
+    """Under which headings reads are added up by day; ``site`` is all of them."""
+
+    SITE = "site", _("whole site")
+    CHANNEL = "channel", _("channel")
+    AUTHOR = "author", _("byline")
+    EDITOR = "editor", _("responsible editor")
+    SOURCE = "source", _("source")
+    HOUR = "hour", _("hour of the day")

@@ -20,12 +20,13 @@ from news.admin.article_pages import ArticlePages
 from news.admin.asking import asker
 from news.admin.autosave import autosave
 from news.admin.copying import copy_story
-from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, MineFilter, StateFilter
+from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, KindFilter, MineFilter, StateFilter
 from news.admin.linking import links
 from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
-from news.admin.states import state_html
+from news.admin.states import kind_icon, state_html
+from news.admin.templates import keep_template
 from news.admin.writing import keywords_of_text, paste, summary_of_text, typography
 from news.editorial import publication
 from news.editorial.access import display_name
@@ -57,7 +58,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
 
     list_display = ["head", "state", "chan", "by", "when"]
     list_display_links = None
-    list_filter = [StateFilter, ChannelFilter, EditorFilter, CreatedFilter, MineFilter]
+    list_filter = [StateFilter, ChannelFilter, KindFilter, EditorFilter, CreatedFilter, MineFilter]
     search_fields = ["desk_title"]
     search_help_text = gettext_lazy("Headline or number")
     ordering = ["-changed_at", "-pk"]
@@ -86,6 +87,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
                 name="news_article_preview_links",
             ),
             path("<int:article_id>/copy/", wrap(copy_story), name="news_article_copy"),
+            path("<int:article_id>/template/", wrap(keep_template), name="news_article_template"),
             path("<int:object_id>/hold/", wrap(_by_text(self.hold_view)), name="news_article_hold"),
             path("<int:object_id>/restore/", wrap(_by_text(self.restore_view)), name="news_article_restore"),
             path("<int:object_id>/act/<slug:verb>/", wrap(_by_text(self.act_view)), name="news_article_act"),
@@ -154,8 +156,9 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
             when = date_format(timezone.localtime(deletion.at), "Y-m-d H:i")
             said = " · " + _("deleted by %(name)s, %(time)s") % {"name": deletion.by_name, "time": when}
         return format_html(
-            '<a class="d-head" href="{}">{}</a><span class="d-sub">No. {}{}</span>',
+            '<a class="d-head" href="{}">{}{}</a><span class="d-sub">No. {}{}</span>',
             reverse("admin:news_article_change", args=[article.pk]),
+            kind_icon(article),
             article.desk_title or _("(no headline)"),
             article.pk,
             said,

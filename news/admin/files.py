@@ -148,7 +148,9 @@ class MediaFileAdmin(DeskModelAdmin):
         if not request.user.has_perm("news.view_mediafile"):
             raise PermissionDenied
         if "at" in request.GET:
-            return JsonResponse({"rows": [_row(row) for row in MediaFile.objects.at([request.GET["at"][:300]]).values()]})
+            return JsonResponse(
+                {"rows": [_row(row) for row in MediaFile.objects.at([request.GET["at"][:300]]).values()]}
+            )
         rows = MediaFile.objects.order_by("-pk")
         if request.GET.get("kind") in FileKind.values:
             rows = rows.filter(kind=request.GET["kind"])

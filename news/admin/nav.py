@@ -36,6 +36,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.keyword", "tag", _("Keywords")),
                 ("news.series", "list", _("Series")),
                 ("news.source", "ext", _("Sources")),
+                ("news.storytemplate", "grid", _("Story templates")),
                 ("news.page", "doc", _("Pages")),
             ],
         ),

@@ -19,6 +19,7 @@ from news.admin import (
     series,
     site_data,
     taxonomy,
+    templates,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "series",
     "site_data",
     "taxonomy",
+    "templates",
 ]

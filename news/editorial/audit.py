@@ -40,6 +40,7 @@ AREAS: dict[str, AuditArea] = {
     "news.keyword": AuditArea.LIBRARY,
     "news.source": AuditArea.LIBRARY,
     "news.series": AuditArea.LIBRARY,
+    "news.storytemplate": AuditArea.LIBRARY,
     "auth.user": AuditArea.PERMISSION,
     "auth.group": AuditArea.PERMISSION,
     **dict.fromkeys(

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
+from news.reading.hot import most_read
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
 from news.text.addresses import channel_address
 
@@ -38,6 +39,7 @@ class ChannelPage:
     days: tuple[Day, ...]
     pager: Pager
     newest_day: date | None
+    hot: tuple[Card, ...]
 
     @property
     def archive(self) -> str:
@@ -86,7 +88,7 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
 
 
 def channel_page(chrome: Chrome, channel: Channel, place: Place) -> ChannelPage:
-    """Compose a channel's list: its whole branch and what is also in it. One query beside the chrome's.
+    """Compose a channel's list: its whole branch and what is also in it. Two queries beside the chrome's.
 
     Raises NoSuchPage for a page past the end.
     """
@@ -106,6 +108,7 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place) -> ChannelPage:
         newest_day=timezone.localtime(articles[-1].first_published_at).date()
         if articles and articles[-1].first_published_at
         else None,
+        hot=most_read(),
     )
 
 
@@ -123,13 +126,15 @@ def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPa
     if not articles:
         return None
     trail = chrome.tree.trail(channel)
-    days = {
-        step: live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
-        .order_by(f"{sign}listings__day")
-        .values_list("listings__day", flat=True)
-        .first()
+    near = [
+        Subquery(
+            live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
+            .order_by(f"{sign}listings__day")
+            .values("listings__day")[:1]
+        )
         for step, sign in (("lt", "-"), ("gt", ""))
-    }
+    ]
+    earlier, later = Channel.objects.without_tree_fields().filter(pk=channel.pk).values_list(*near).get()
     return DayPage(
         chrome=chrome.along(trail),
         channel=channel,
@@ -137,8 +142,8 @@ def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPa
         day=day,
         cards=cards(articles),
         pager=pager,
-        earlier=days["lt"],
-        later=days["gt"],
+        earlier=earlier,
+        later=later,
     )
 
 

@@ -24,6 +24,7 @@ WRITE = (
     "news.add_mediafile",
     "news.change_mediafile",
     "news.add_source",
+    "news.view_storytemplate",
 )
 FINAL = (
     *WRITE,
@@ -60,8 +61,8 @@ ON_DUTY = ("news.withdraw_article", "news.fast_article")
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
-        "channel keyword series source page staffmember siteidentity licence footerentry friendlink redirect "
-        "disclaimer image mediafile readerreport"
+        "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
+        "redirect disclaimer image mediafile readerreport"
     ).split()
     for act in ("view", "add", "change", "delete")
 )

@@ -10,7 +10,7 @@ DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # First segments that belong to the site itself; a channel may not take one.
 RESERVED = (
     "admin media static keywords topics search about staff disclaimer advertise contact join sitemap mobile "
-    "series corrections feed preview healthz hits api styleguide qr metrics accounts"
+    "series corrections feed preview healthz hits hot api styleguide qr metrics accounts"
 ).split()
 ARTICLE = re.compile(rf"/(?P<channel>.+)/(?P<day>{DAY})/(?P<id>[0-9]+)\.html", re.IGNORECASE)
 MAX_ID = 2**63 - 1

@@ -9,10 +9,12 @@ from django.urls import resolve as resolve_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from news.enums import HotPeriod
 from news.models import Redirect
 from news.reading.article import Gone, Moved, article_page, resolve
 from news.reading.chrome import load_chrome
 from news.reading.home import home_page
+from news.reading.hot import hot_page
 from news.reading.lists import channel_page, day_page, keyword_page
 from news.reading.paging import NoSuchPage, Place
 from news.reading.series import series_page
@@ -106,6 +108,13 @@ def keyword(request: HttpRequest, slug: str) -> HttpResponse:
             return moved(f"/keywords/{wanted}/")
         raise Http404
     return show(request, "news/keyword.html", page)
+
+
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
+def hot(request: HttpRequest, period: HotPeriod) -> HttpResponse:
+    """The most read stories of a period."""
+    return show(request, "news/hot.html", hot_page(period))
 
 
 @csrf_exempt  # only read: another method is 405, not a stale form

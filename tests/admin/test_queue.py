@@ -374,7 +374,7 @@ def test_a_batch_passes_what_it_may_and_lists_the_rest(newsroom: Newsroom, chief
     tokens = [token(article) for article in (first, second, final, held, stale)]
     review.pass_on(stale.pk, by=newsroom.first)
     client = client_of(chief)
-    response = client.post(f"{QUEUE}?level=first", {"do": "batch_pass", "pick": tokens})
+    response = client.post(f"{QUEUE}?level=first", {"do": "batch_pass", "sure": "1", "pick": tokens})
     shown = said(client, response)
     assert "已通过 3 篇" in shown
     assert "2 篇没有" in shown

@@ -1,4 +1,4 @@
-"""`manage.py worker`: what runs beside the web server. Background tasks, the outbox, overdue reviews."""
+"""`manage.py worker`: what runs beside the web server. Background tasks, messages, what is overdue or out, readers."""
 
 import logging
 import threading
@@ -9,7 +9,8 @@ from django.db import close_old_connections, connection
 from django_tasks_db.management.commands import db_worker
 
 from news.distribution.outbox import deliver
-from news.editorial.outbox import look_for_overdue
+from news.editorial.outbox import look_for_out, look_for_overdue
+from news.management.counting import Counter
 
 EVERY = 3  # seconds between two looks into the outbox
 OVERDUE_EVERY = 10  # … and in how many of these rounds overdue reviews are looked for too
@@ -41,6 +42,7 @@ class Ticker(threading.Thread):
         if self.rounds % OVERDUE_EVERY == 0:
             look_for_overdue()
         self.rounds += 1
+        look_for_out()
         deliver(stop=self.stopping.is_set)
 
     def stop(self) -> None:
@@ -51,9 +53,9 @@ class Ticker(threading.Thread):
 
 
 class Command(db_worker.Command):
-    """Django's task worker, every queue, with a Ticker beside it. ``--batch`` does what there is and ends."""
+    """Django's task worker, with a Ticker and a Counter beside it. ``--batch`` does what there is and ends."""
 
-    help = "Run background tasks, send notices, look for overdue reviews."
+    help = "Run background tasks, send notices, look for overdue reviews, count readers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options of the task worker; its defaults are those of an installation."""
@@ -62,12 +64,15 @@ class Command(db_worker.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until a signal, or once with ``--batch``."""
-        ticker = Ticker()
+        ticker, counter = Ticker(), Counter()
         if options["batch"]:
             ticker.tick()
+            counter.finish()
         else:
             ticker.start()
+            counter.start()
         try:
             super().handle(*args, **options)
         finally:
+            counter.stop()
             ticker.stop()

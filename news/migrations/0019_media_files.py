@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0013_generation"),
+        ("news", "0018_story_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
