@@ -31,6 +31,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 ("news.article", "doc", _("Articles")),
                 ("news.image", "image", _("Pictures")),
+                ("news.mediafile", "inbox", _("Videos and documents")),
                 ("news.channel", "tree", _("Channels")),
                 ("news.keyword", "tag", _("Keywords")),
                 ("news.series", "list", _("Series")),

@@ -14,6 +14,7 @@ from news.models.generation import Generation
 from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, HitTotal, HotEntry
 from news.models.image import Image
 from news.models.keyword import Keyword
+from news.models.media_file import MediaFile
 from news.models.notice import Notice
 from news.models.page import Page
 from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
@@ -69,6 +70,7 @@ __all__ = [
     "Keywording",
     "Licence",
     "Listing",
+    "MediaFile",
     "Notice",
     "Page",
     "PreviewLink",

@@ -6,6 +6,7 @@ READ = (
     "news.view_article",
     "news.view_channel",
     "news.view_image",
+    "news.view_mediafile",
     "news.view_keyword",
     "news.view_source",
     "news.view_series",
@@ -20,6 +21,8 @@ WRITE = (
     "news.change_article",
     "news.add_image",
     "news.change_image",
+    "news.add_mediafile",
+    "news.change_mediafile",
     "news.add_source",
     "news.view_storytemplate",
 )
@@ -59,7 +62,7 @@ SITE = tuple(
     f"news.{act}_{model}"
     for model in (
         "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
-        "redirect disclaimer image readerreport"
+        "redirect disclaimer image mediafile readerreport"
     ).split()
     for act in ("view", "add", "change", "delete")
 )
