@@ -4,35 +4,33 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
-from news.demo.reads import reads_of
+from news.demo.reads import add_demo_reads, reads_of, remove_demo_reads
 from news.editorial import hits
-from news.models import Article, HitDay, HitGroupDay, HitHour, HitTotal, HotEntry
+from news.models import Article, HitGroupDay, HitTotal
 from news.reading.hot import most_read
 
 
 @pytest.mark.django_db
 def test_demo_reads_come_and_go(make_article: Callable[..., Article]) -> None:
-    own = make_article("自己的稿")
+    own, demo = make_article("自己的稿"), [make_article(f"演示{place}") for place in range(3)]
     now = timezone.now()
+    for place, row in enumerate(demo):
+        Article.objects.filter(pk=row.pk).update(
+            import_hash="demo", published_at=now - timedelta(hours=9 + place * 20)
+        )
     hits.add_reads({(own.pk, hits.hour_of(now)): 3}, now=now)
-    call_command("seed_demo", articles=12, verbosity=0)
-    first = sorted(HitTotal.objects.values_list("article_id", "total"))
-    assert len(first) == 13
-    assert len(most_read()) == 10
-    assert HitGroupDay.objects.filter(group="site").count() > 1
-    call_command("seed_demo", articles=12, verbosity=0)
-    assert sorted(HitTotal.objects.values_list("article_id", "total")) == first
-    call_command("seed_demo", remove=True, verbosity=0)
-    assert list(HitTotal.objects.values_list("article_id", "total")) == [(own.pk, 3)]
-    assert [card.number for card in most_read()] == [own.pk]
-    for model in (HitHour, HitDay, HotEntry):
-        assert set(model.objects.values_list("article_id", flat=True)) == {own.pk}
-    assert {(row.group, row.reads) for row in HitGroupDay.objects.all()} == {
-        ("site", 3), ("channel", 3), ("hour", 3),
-    }  # fmt: skip
+    add_demo_reads("demo")
+    first = dict(HitTotal.objects.values_list("article_id", "total"))
+    assert set(first) == {own.pk, *(row.pk for row in demo)}
+    assert len(most_read()) == 4
+    add_demo_reads("demo")
+    assert dict(HitTotal.objects.values_list("article_id", "total")) == first
+    hits.add_reads({(demo[0].pk, hits.hour_of(now)): 5}, now=now)  # somebody looked at the demo
+    remove_demo_reads("demo")
+    assert sum(HitGroupDay.objects.filter(group="site").values_list("reads", flat=True)) == 8
+    assert sum(HitGroupDay.objects.filter(group="hour").values_list("reads", flat=True)) == 8
 
 
 def test_a_story_is_read_less_and_less_and_little_at_night() -> None:

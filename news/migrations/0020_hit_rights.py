@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0017_search"),
+        ("news", "0019_media_files"),
     ]
 
     operations = [
