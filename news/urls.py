@@ -23,7 +23,9 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path("sitemap-fronts.xml", sitemaps.fronts, name="sitemap-fronts"),
-    re_path(r"^sitemap-(?P<part>[0-9]{1,6})\.xml$", sitemaps.articles, name="sitemap-articles"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
+    path("sitemap.txt", sitemaps.flat, name="sitemap-flat"),
+    re_path(r"^sitemap-(?P<part>[0-9]{1,15})\.xml$", sitemaps.articles, name="sitemap-articles"),
     path("sitemap/", pages.sitemap, name="sitemap"),
     path("mobile/", pages.mobile, name="mobile"),
     *(

@@ -20,12 +20,12 @@ from news.admin.article_pages import ArticlePages
 from news.admin.asking import asker
 from news.admin.autosave import autosave
 from news.admin.copying import copy_story
-from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, MineFilter, StateFilter
+from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, KindFilter, MineFilter, StateFilter
 from news.admin.linking import links
 from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
-from news.admin.states import state_html
+from news.admin.states import kind_icon, state_html
 from news.admin.writing import keywords_of_text, paste, summary_of_text, typography
 from news.editorial import publication
 from news.editorial.access import display_name
@@ -57,7 +57,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
 
     list_display = ["head", "state", "chan", "by", "when"]
     list_display_links = None
-    list_filter = [StateFilter, ChannelFilter, EditorFilter, CreatedFilter, MineFilter]
+    list_filter = [StateFilter, ChannelFilter, KindFilter, EditorFilter, CreatedFilter, MineFilter]
     search_fields = ["desk_title"]
     search_help_text = gettext_lazy("Headline or number")
     ordering = ["-changed_at", "-pk"]
@@ -154,8 +154,9 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
             when = date_format(timezone.localtime(deletion.at), "Y-m-d H:i")
             said = " · " + _("deleted by %(name)s, %(time)s") % {"name": deletion.by_name, "time": when}
         return format_html(
-            '<a class="d-head" href="{}">{}</a><span class="d-sub">No. {}{}</span>',
+            '<a class="d-head" href="{}">{}{}</a><span class="d-sub">No. {}{}</span>',
             reverse("admin:news_article_change", args=[article.pk]),
+            kind_icon(article),
             article.desk_title or _("(no headline)"),
             article.pk,
             said,

@@ -144,7 +144,17 @@ class ImageAdmin(PictureUploads, DeskModelAdmin):
         image = Image.objects.at([address]).get(address)
         if image is None:
             return JsonResponse({"found": False})
-        return JsonResponse({"found": True, "id": image.pk, "thumb": image.nearest(480), "alt": image.alt})
+        return JsonResponse(
+            {
+                "found": True,
+                "id": image.pk,
+                "thumb": image.nearest(480),
+                "alt": image.alt,
+                "width": image.width,
+                "height": image.height,
+                "focus": [image.focus_x, image.focus_y],
+            }
+        )
 
     def uses_view(self, request: HttpRequest, image_id: int) -> HttpResponse:
         """Show where a picture stands; all texts are read for it, so it is a page of its own."""

@@ -8,14 +8,15 @@ from django.utils.datastructures import MultiValueDict
 from news.admin.filters import in_tree_order
 from news.editorial.articles import snapshot_of_live
 from news.forms.article import ArticleForm
-from news.models import Article, Disclaimer, WorkingCopy
+from news.models import Article, Disclaimer, Series, WorkingCopy
 from news.reading.tree import ChannelTree
 from news.rules.snapshot import Snapshot
 
 
 def reader() -> Callable[[WorkingCopy], Snapshot | None]:
-    """Return what reads a working copy as a text; it answers None where the form would refuse it. Two queries."""
+    """Return what reads a working copy as a text; it answers None where the form would refuse it. Three queries."""
     channels = [(channel.pk, channel.name) for channel, _depth in in_tree_order(ChannelTree.load())]
+    series = list(Series.objects.values_list("pk", "name"))
     notices = list(Disclaimer.objects.values_list("pk", "label"))
 
     def read(copy: WorkingCopy) -> Snapshot | None:
@@ -23,7 +24,7 @@ def reader() -> Callable[[WorkingCopy], Snapshot | None]:
             return None
         revision = copy.article.working_revision
         base = revision.snapshot if revision else snapshot_of_live(copy.article)
-        form = ArticleForm(MultiValueDict(copy.data), base=base, channels=channels, notices=notices)
+        form = ArticleForm(MultiValueDict(copy.data), base=base, channels=channels, notices=notices, series=series)
         return form.snapshot() if form.is_valid() else None
 
     return read

@@ -35,6 +35,7 @@ WORDS = (
     gettext_noop("Body"),
     gettext_noop("No suggestions"),
     gettext_noop("The body has no picture from the library yet."),
+    gettext_noop("The server does not answer; try again."),
     gettext_noop("This picture is not in the library."),
     gettext_noop("Uploads"),
     gettext_noop("%s done, %s on the way, %s failed"),

@@ -28,16 +28,20 @@ ALIKE = 0.75  # of the pairs of neighbouring characters
 
 
 def look_over(
-    text: Snapshot, *, article_id: int | None, weights: dict[str, CheckLevel] | None = None
+    text: Snapshot,
+    *,
+    article_id: int | None,
+    weights: dict[str, CheckLevel] | None = None,
+    images: list[Image] | None = None,
 ) -> list[Finding]:
     """Return the findings for a text of an article (None: not saved yet), weighed as the newsroom does.
 
-    ``weights`` are the newsroom's, if they are known already. At most six queries.
+    ``weights`` are the newsroom's and ``images`` what ``pictures_of`` gives, if they are known. At most six queries.
     """
     same, near = _alike_titles(text.title, article_id)
     if weights is None:
         weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
-    pictures, cover = picture_facts(text)
+    pictures, cover = picture_facts(text, images)
     return findings(text, Facts(same, near, _dead_links(text.body), pictures, cover), weights)
 
 
@@ -108,15 +112,20 @@ def _alike_titles(title: str, article_id: int | None) -> tuple[tuple[str, ...], 
     return same, tuple(sorted(near, key=lambda other: -title_likeness(title, other)))[:1]
 
 
-def picture_facts(text: Snapshot) -> tuple[dict[str, PictureFact], PictureFact | None]:
-    """Return what the library says of a text's pictures by address, and of its cover. One query, none without any."""
+def pictures_of(text: Snapshot) -> list[Image]:
+    """Return the library's rows of a text's pictures and of its cover. One query, none without any."""
     addresses = [address for address in picture_addresses(text.body) if address.startswith(settings.MEDIA_URL)]
     if not addresses and not text.cover:
-        return {}, None
+        return []
     files = {address.removeprefix(settings.MEDIA_URL) for address in addresses[:MOST_PICTURES]}
-    rows = Image.objects.filter(Q(file__in=files) | Q(pk=text.cover or 0)).only(
-        "file", "width", "height", "rights_until", "kind", "map_number", "ai_made", "replaced_by_id"
-    )
+    return list(Image.objects.filter(Q(file__in=files) | Q(pk=text.cover or 0)))
+
+
+def picture_facts(
+    text: Snapshot, images: list[Image] | None = None
+) -> tuple[dict[str, PictureFact], PictureFact | None]:
+    """Return what the library says of a text's pictures by address, and of its cover."""
+    rows = pictures_of(text) if images is None else images
     known = {
         row.pk: PictureFact(
             rights=row.rights_state(),

@@ -1,7 +1,7 @@
 """Pictures into the library, their words, rights and focal point, a newer version in place of an older one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
 
@@ -22,6 +22,8 @@ from news.media.fingerprint import ALIKE, bands, distance
 from news.media.renditions import make_renditions
 from news.media.verify import CleanPicture, clean_picture
 from news.models import Article, Image, Page, Revision
+from news.rules.findings import picture_addresses
+from news.rules.snapshot import Snapshot
 
 CANDIDATES = 200  # pictures with a part of the fingerprint in common that are compared in full
 MOST_ALIKE = 3
@@ -188,6 +190,19 @@ class Use:
     title: str
     where: str
     article_id: int | None = None
+
+
+def with_cover(text: Snapshot) -> Snapshot:
+    """Return a text whose cover is the first picture of its body, if it has none and did not say that it wants none.
+
+    One query where there is a picture to look up.
+    """
+    if text.cover or text.no_cover or "<img" not in text.body:
+        return text
+    addresses = picture_addresses(text.body)
+    known = Image.objects.at(addresses)
+    first = next((known[address] for address in addresses if address in known), None)
+    return replace(text, cover=first.pk) if first else text
 
 
 def uses(image: Image) -> list[Use]:

@@ -6,13 +6,14 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication
 from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Disclaimer, Keyword, Keywording, Redirect, Source
 from news.models.json_rows import JSONRows
-from news.reading.cards import Card, cards
+from news.reading.cards import LEAD, SIZES, Card, Picture, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.hot import most_read
 from news.reading.paging import LISTED
@@ -102,6 +103,23 @@ class ArticlePage:
         """What the link to another site says, with its host; '' where the story leads nowhere else."""
         said = {Kind.LINK: "阅读原文", Kind.VIDEO: "观看视频"}.get(Kind(self.article.kind), "")
         return f"{said}（{urlsplit(self.article.link).hostname}）" if said and self.article.link else ""
+
+    @property
+    def changed(self) -> datetime:
+        """When readers last got another text, for machines; never before it was public."""
+        published = self.article.published_at or timezone.now()
+        return max(published, self.article.updated_at or published)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What stands for the story where its address is shared."""
+        cover = self.article.cover
+        if cover is None:
+            return None
+        shape, width = LEAD
+        src = cover.plain(width, shape)
+        across, down = (cover.width, cover.height) if src == cover.file.url else SIZES[shape]
+        return Picture(src, (), across, down, cover.alt)
 
     @property
     def branch(self) -> list[Channel]:

@@ -17,6 +17,7 @@ from news.text.excerpt import count_characters
 from news.text.markup import parse
 
 LONG_TITLE = 30  # 字; two lines on a phone
+LONG_SHORT_TITLE = 20  # 字; one line of a list on a phone
 SHORT_ALT = 4
 INTERNAL = "/"
 
@@ -107,6 +108,14 @@ def _title(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     if length > LONG_TITLE:
         message = _("The headline has %(n)d characters; over %(max)d it takes three lines on a phone.")
         yield Finding("long_title", CheckLevel.HINT, "title", message % {"n": length, "max": LONG_TITLE})
+    short = count_characters(text.short_title)
+    if short > LONG_SHORT_TITLE or (short and short >= length):
+        message = _(
+            "The short title has %(n)d characters; lists have room for %(max)d, "
+            "and it should be shorter than the headline."
+        )
+        values = {"n": short, "max": LONG_SHORT_TITLE}
+        yield Finding("long_short_title", CheckLevel.HINT, "short_title", message % values)
     if facts.same_titles:
         message = _("A story with this headline is out already: %(title)s")
         yield Finding("same_title", CheckLevel.HINT, "title", message % {"title": facts.same_titles[0]})
@@ -189,6 +198,7 @@ CHECKS: tuple[Callable[[Snapshot, Facts], Iterator[Finding]], ...] = (
 ADJUSTABLE: dict[str, CheckLevel] = {
     "no_origin": CheckLevel.BLOCK,
     "long_title": CheckLevel.HINT,
+    "long_short_title": CheckLevel.HINT,
     "same_title": CheckLevel.HINT,
     "near_title": CheckLevel.HINT,
     "no_source": CheckLevel.HINT,

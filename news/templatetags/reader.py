@@ -86,3 +86,9 @@ def absolute(address: str) -> str:
 def article_data(page: ArticlePage) -> SafeString:
     """Return the page's JSON-LD."""
     return structured.article_data(page)
+
+
+@register.filter
+def baidu_data(page: ArticlePage) -> SafeString:
+    """Return the page's times for Baidu."""
+    return structured.baidu_data(page)
