@@ -7,7 +7,7 @@ article_miss_ms  home_miss_ms  channel_miss_ms   one page made from the database
 article_granian  nginx_static                    requests a second, wrk -t1 -c32: the article; its bytes as a file
 article_near                                     the first of these two over the second, of the same round
 picture_taken_ms  picture_renditions_ms          a 12-megapixel upload cleaned; all its copies encoded
-paste_clean_ms  sanitise_ms  typeset_ms          10,000 characters with 30 pictures (clean.py)
+paste_clean_ms  sanitise_ms  typeset_ms  diff_long_ms          10,000 characters with 30 pictures (clean.py)
 form_save_p50_ms  form_save_p95_ms               a story of 2,000 characters with 3 pictures saved (saving.py)
 
 BENCH=quick takes fewer rounds. BENCH_DIR keeps the data set for the next run.

@@ -197,6 +197,9 @@ TAGGIT_TAGS_FROM_STRING = "news.text.keywords.split_keywords"
 TAGGIT_STRING_FROM_TAGS = "news.text.keywords.join_keywords"
 # The figure picker is the desk's own window on the picture library.
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", 30 * 1024 * 1024)
+# Videos and documents of stories; nginx's client_max_body_size must be no smaller.
+VIDEO_MAX_BYTES = env.int("VIDEO_MAX_BYTES", 200 * 1024 * 1024)
+FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 50 * 1024 * 1024)
 # The law wants network logs kept for six months at least (网络安全法); news.editorial.audit refuses less as well.
 try:
     AUDIT_DAYS = env.int("AUDIT_DAYS", 400)

@@ -227,6 +227,13 @@ class PictureKind(models.TextChoices):
     SCREENSHOT = "screenshot", _("screenshot")
 
 
+class FileKind(models.TextChoices):
+    """What a file that is no picture is for."""
+
+    VIDEO = "video", _("video")
+    DOCUMENT = "document", _("document")
+
+
 class PictureRights(models.TextChoices):
     """On what ground the house shows a picture."""
 

@@ -37,6 +37,7 @@ from news.admin.numbers import number
 from news.admin.queue_story import with_blocks
 from news.admin.reviewer import reviewer
 from news.admin.states import marks, steps_of
+from news.admin.templates import asked_frame, offered
 from news.editorial.access import display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
 from news.editorial.cases import Case
@@ -114,9 +115,11 @@ class ArticleFormViews:
         channels = within_reach(request, channels, {base.channel, *base.also_in})
         initial: dict[str, Any] = {"based_on": revision.pk if revision else None}
         if article is None:
-            base = replace(base, origin=Origin.ORIGINAL, source=_own_name())
-            chosen = request.GET.get("channel", "")
-            initial["channel"] = number(chosen)
+            frame = asked_frame(request)
+            base = frame or replace(base, origin=Origin.ORIGINAL, source=_own_name())
+            chosen = number(request.GET.get("channel", ""))
+            if frame is None or chosen:
+                initial["channel"] = chosen
         data = request.POST if request.method == "POST" else None
         # What was sent is shown again even if the story was closed meanwhile: nothing typed is lost.
         locked = request.method != "POST" and not may_edit(article, asker(request), _case(request, article))
@@ -206,6 +209,7 @@ class ArticleFormViews:
             "article": article,
             "original": article,
             "add": article is None,
+            "templates": offered(request) if article is None else [],
             "messages": [item for item in said if REFUSAL not in item.tags],
             "refusals": [item for item in said if REFUSAL in item.tags],
             "errors": form.errors,

@@ -26,6 +26,7 @@ from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
 from news.admin.states import kind_icon, state_html
+from news.admin.templates import keep_template
 from news.admin.writing import keywords_of_text, paste, summary_of_text, typography
 from news.editorial import publication
 from news.editorial.access import display_name
@@ -86,6 +87,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
                 name="news_article_preview_links",
             ),
             path("<int:article_id>/copy/", wrap(copy_story), name="news_article_copy"),
+            path("<int:article_id>/template/", wrap(keep_template), name="news_article_template"),
             path("<int:object_id>/hold/", wrap(_by_text(self.hold_view)), name="news_article_hold"),
             path("<int:object_id>/restore/", wrap(_by_text(self.restore_view)), name="news_article_restore"),
             path("<int:object_id>/act/<slug:verb>/", wrap(_by_text(self.act_view)), name="news_article_act"),

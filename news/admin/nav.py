@@ -31,10 +31,12 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 ("news.article", "doc", _("Articles")),
                 ("news.image", "image", _("Pictures")),
+                ("news.mediafile", "inbox", _("Videos and documents")),
                 ("news.channel", "tree", _("Channels")),
                 ("news.keyword", "tag", _("Keywords")),
                 ("news.series", "list", _("Series")),
                 ("news.source", "ext", _("Sources")),
+                ("news.storytemplate", "grid", _("Story templates")),
                 ("news.page", "doc", _("Pages")),
             ],
         ),

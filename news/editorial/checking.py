@@ -12,16 +12,18 @@ from news.editorial.access import display_name, powers_of
 from news.editorial.cases import kept
 from news.enums import CheckLevel, PictureKind
 from news.errors import BadInput, NotAllowed
-from news.models import Article, Channel, CheckOverride, CheckRule, Image, Revision
+from news.models import Article, Channel, CheckOverride, CheckRule, Image, MediaFile, Revision
 from news.models.page import PAGE_SLUGS
-from news.rules.findings import Facts, Finding, PictureFact, findings, internal_links, picture_addresses
+from news.rules.findings import Facts, Finding, PictureFact, findings, internal_links
 from news.rules.snapshot import Snapshot
 from news.text.addresses import ARTICLE, MAX_ID
+from news.text.blocks import file_addresses, picture_addresses
 from news.text.titles import title_likeness
 
 YEAR = timedelta(days=365)
 MOST_LINKS = 200
 MOST_PICTURES = 300
+MOST_FILES = 100
 NEWEST = 300  # headlines compared with, besides those with the same beginning
 BEGINNING = 4  # characters
 ALIKE = 0.75  # of the pairs of neighbouring characters
@@ -36,13 +38,14 @@ def look_over(
 ) -> list[Finding]:
     """Return the findings for a text of an article (None: not saved yet), weighed as the newsroom does.
 
-    ``weights`` are the newsroom's and ``images`` what ``pictures_of`` gives, if they are known. At most six queries.
+    ``weights`` are the newsroom's and ``images`` what ``pictures_of`` gives, if they are known. At most seven queries.
     """
     same, near = _alike_titles(text.title, article_id)
     if weights is None:
         weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
     pictures, cover = picture_facts(text, images)
-    return findings(text, Facts(same, near, _dead_links(text.body), pictures, cover), weights)
+    facts = Facts(same, near, _dead_links(text.body), _missing_files(text.body), pictures, cover)
+    return findings(text, facts, weights)
 
 
 def blocking(found: list[Finding], overridden: frozenset[str] = frozenset()) -> list[Finding]:
@@ -137,6 +140,12 @@ def picture_facts(
         for row in rows
     }
     return {settings.MEDIA_URL + row.name: known[row.pk] for row in rows}, known.get(text.cover or 0)
+
+
+def _missing_files(body: str) -> frozenset[str]:
+    """Return the files that a text plays or offers and that are not there. One query, none for a text without any."""
+    wanted = file_addresses(body)[:MOST_FILES]
+    return frozenset(wanted) - frozenset(MediaFile.objects.at(wanted)) if wanted else frozenset()
 
 
 def _dead_links(body: str) -> frozenset[str]:

@@ -20,9 +20,9 @@ from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Wi
 from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision, Series
 from news.rules.checks import is_sane
-from news.rules.findings import picture_addresses
 from news.rules.snapshot import Snapshot
 from news.search.index import hide_live, show_live
+from news.text.blocks import picture_addresses
 from news.text.excerpt import first_paragraphs
 
 

@@ -14,6 +14,7 @@ from news.models.generation import Generation
 from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, HitTotal, HotEntry
 from news.models.image import Image
 from news.models.keyword import Keyword
+from news.models.media_file import MediaFile
 from news.models.notice import Notice
 from news.models.page import Page
 from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
@@ -30,6 +31,7 @@ from news.models.series import Series
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
+from news.models.template import StoryTemplate
 from news.models.working_copy import WorkingCopy
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "Keywording",
     "Licence",
     "Listing",
+    "MediaFile",
     "Notice",
     "Page",
     "PreviewLink",
@@ -86,5 +89,6 @@ __all__ = [
     "SiteIdentity",
     "Source",
     "StaffMember",
+    "StoryTemplate",
     "WorkingCopy",
 ]

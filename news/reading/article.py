@@ -17,7 +17,7 @@ from news.reading.cards import LEAD, SIZES, Card, Picture, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.hot import most_read
 from news.reading.paging import LISTED
-from news.reading.prose import body_pictures, dress
+from news.reading.prose import dress, shown_by
 from news.reading.series import SeriesPart, beside, part_of
 from news.text.addresses import MAX_ID
 from news.text.excerpt import count_characters, plain_text
@@ -210,7 +210,7 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         byline=_byline(article),
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
-        body=dress(article.body, body_pictures(article.body)),
+        body=dress(article.body, shown_by(article.body)),
         characters=count_characters(plain_text(article.body)),
         keywords=found.keywords,
         editors="、".join(article.editors),

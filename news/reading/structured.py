@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from news.enums import BylineRole, Kind
 from news.reading.article import ArticlePage
 from news.reading.chrome import absolute
-from news.reading.prose import picture_addresses
+from news.text.blocks import picture_addresses
 
 UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 

@@ -6,6 +6,7 @@ READ = (
     "news.view_article",
     "news.view_channel",
     "news.view_image",
+    "news.view_mediafile",
     "news.view_keyword",
     "news.view_source",
     "news.view_series",
@@ -14,7 +15,17 @@ READ = (
     "news.view_reviewrecord",
     "news.view_dutyshift",
 )
-WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "news.change_image", "news.add_source")
+WRITE = (
+    *READ,
+    "news.add_article",
+    "news.change_article",
+    "news.add_image",
+    "news.change_image",
+    "news.add_mediafile",
+    "news.change_mediafile",
+    "news.add_source",
+    "news.view_storytemplate",
+)
 FINAL = (
     *WRITE,
     "news.add_series",
@@ -50,8 +61,8 @@ ON_DUTY = ("news.withdraw_article", "news.fast_article")
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
-        "channel keyword series source page staffmember siteidentity licence footerentry friendlink redirect "
-        "disclaimer image readerreport"
+        "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
+        "redirect disclaimer image mediafile readerreport"
     ).split()
     for act in ("view", "add", "change", "delete")
 )
