@@ -135,9 +135,7 @@ class Seeder:
         for word, kind in HOUSE_WORDS:
             self.keep(*HouseWord.objects.get_or_create(key=word, defaults={"word": word, "kind": kind}))
         for place, term in enumerate(HOT_TERMS, start=1):
-            self.keep(
-                *HotTerm.objects.get_or_create(term=term, defaults={"approved": True, "position": place * 10})
-            )
+            self.keep(*HotTerm.objects.get_or_create(term=term, defaults={"approved": True, "position": place * 10}))
         forget()
 
     def channels(self) -> dict[str, Channel]:

@@ -243,8 +243,13 @@ def _filters(wanted: _Wanted, chrome: Chrome) -> tuple[tuple[str, tuple[Choice, 
     ]
     for label, name, value in (("记者", "reporter", wanted.reporter), ("来源", "source", wanted.source)):
         if value:
-            rows.append((label, [Choice("不限", wanted.link(**{name: ""}), False), Choice(value, wanted.link(), True)]))
-    by_weight = [Choice("相关", wanted.link(sort=""), not wanted.newest), Choice("最新", wanted.link(sort="new"), wanted.newest)]
+            rows.append(
+                (label, [Choice("不限", wanted.link(**{name: ""}), False), Choice(value, wanted.link(), True)])
+            )
+    by_weight = [
+        Choice("相关", wanted.link(sort=""), not wanted.newest),
+        Choice("最新", wanted.link(sort="new"), wanted.newest),
+    ]
     return tuple((label, tuple(choices)) for label, choices in [*rows, ("排序", by_weight)])
 
 

@@ -121,7 +121,23 @@ def test_query_budget_does_not_grow(
 
 
 @pytest.mark.parametrize(
-    "question", ["*", "-", '"', "“", "夜" * 1000, "夜 " * 500, "😀", "a AND", "NEAR(", "\ue000c1", "%", "' OR 1=1", "\u202e", "-夜市"]
+    "question",
+    [
+        "*",
+        "-",
+        '"',
+        "“",
+        "夜" * 1000,
+        "夜 " * 500,
+        "😀",
+        "a AND",
+        "NEAR(",
+        "\ue000c1",
+        "%",
+        "' OR 1=1",
+        "\u202e",
+        "-夜市",
+    ],
 )
 def test_whatever_is_typed_gets_a_page(reader: Client, site: SiteIdentity, question: str) -> None:
     answer = reader.get("/search/", {"q": question})
