@@ -224,6 +224,7 @@ class ArticleFormViews:
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
+            "undo": number(request.GET.get("undo", "")) if article and editable else None,
             "picture_max": settings.PICTURE_MAX_BYTES,
             "picture_kinds": ACCEPT,
         }

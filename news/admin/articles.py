@@ -20,6 +20,7 @@ from news.admin.article_pages import ArticlePages
 from news.admin.asking import asker
 from news.admin.autosave import autosave
 from news.admin.copying import copy_story
+from news.admin.documents import document_view
 from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, KindFilter, MineFilter, StateFilter
 from news.admin.linking import links
 from news.admin.numbers import number
@@ -88,6 +89,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
             ),
             path("<int:article_id>/copy/", wrap(copy_story), name="news_article_copy"),
             path("<int:article_id>/template/", wrap(keep_template), name="news_article_template"),
+            path("<int:article_id>/document/", wrap(document_view), name="news_article_document"),
             path("<int:object_id>/hold/", wrap(_by_text(self.hold_view)), name="news_article_hold"),
             path("<int:object_id>/restore/", wrap(_by_text(self.restore_view)), name="news_article_restore"),
             path("<int:object_id>/act/<slug:verb>/", wrap(_by_text(self.act_view)), name="news_article_act"),
