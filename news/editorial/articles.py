@@ -24,6 +24,7 @@ from news.rules.checks import form_problems
 from news.rules.figures import complete_figures
 from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Credit, Snapshot
+from news.search.index import show_desk
 
 
 @contextmanager
@@ -287,3 +288,4 @@ def _point_desk_at(article: Article, revision: Revision, snapshot: Snapshot, by:
             "changed_at",
         ]
     )
+    show_desk(article, snapshot)

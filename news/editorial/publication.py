@@ -20,8 +20,9 @@ from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Wi
 from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision, Series
 from news.rules.checks import is_sane
-from news.rules.findings import picture_addresses
 from news.rules.snapshot import Snapshot
+from news.search.index import hide_live, show_live
+from news.text.blocks import picture_addresses
 from news.text.excerpt import first_paragraphs
 
 
@@ -165,7 +166,7 @@ def _check_references(snapshot: Snapshot) -> None:
 
 
 def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ...]) -> None:
-    """Replace the article's listing and keyword rows by those of its live text."""
+    """Replace the article's listing, keyword and search rows by those of its live text."""
     if article.published_at is None or article.channel_id is None:
         raise ValueError("Rows belong to a text with a channel and a time.")
     channels = ancestors_and_self([article.channel_id, *also_in])
@@ -179,6 +180,7 @@ def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ..
         Keywording(tag=keyword, content_object=article, position=position, published_at=article.published_at)
         for position, keyword in enumerate(keywords)
     )
+    show_live(article, [keyword.name for keyword in keywords], also_in)
 
 
 def correct(
@@ -256,6 +258,7 @@ def _clear_rows(article: Article) -> None:
     forget(article)
     article.listings.all().delete()
     article.keywordings.all().delete()
+    hide_live(article)
 
 
 def restore(article_id: int, *, by: User, note: str = "") -> Article:

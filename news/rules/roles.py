@@ -6,6 +6,7 @@ READ = (
     "news.view_article",
     "news.view_channel",
     "news.view_image",
+    "news.view_mediafile",
     "news.view_keyword",
     "news.view_source",
     "news.view_series",
@@ -14,9 +15,21 @@ READ = (
     "news.view_reviewrecord",
     "news.view_dutyshift",
 )
-WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "news.change_image", "news.add_source")
+WRITE = (
+    *READ,
+    "news.add_article",
+    "news.change_article",
+    "news.add_image",
+    "news.change_image",
+    "news.add_mediafile",
+    "news.change_mediafile",
+    "news.add_source",
+    "news.view_storytemplate",
+)
+READS = "news.view_hitgroupday"  # how much is read
 FINAL = (
     *WRITE,
+    READS,
     "news.add_series",
     "news.change_series",
     "news.sign_off_article",
@@ -50,8 +63,8 @@ ON_DUTY = ("news.withdraw_article", "news.fast_article")
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
-        "channel keyword series source page staffmember siteidentity licence footerentry friendlink redirect "
-        "disclaimer image readerreport"
+        "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
+        "redirect disclaimer image mediafile readerreport"
     ).split()
     for act in ("view", "add", "change", "delete")
 )
@@ -78,13 +91,14 @@ GUARDED = frozenset(
 # group name → permissions. The names are identifiers; the desk shows their translation.
 ROLES: dict[str, tuple[str, ...]] = {
     "reporter": WRITE,
-    "first": (*WRITE, "news.review_first"),
-    "second": (*WRITE, "news.review_second"),
+    "first": (*WRITE, READS, "news.review_first"),
+    "second": (*WRITE, READS, "news.review_second"),
     "final": FINAL,
     "chief": (*CHIEF, *SITE, "auth.view_user"),
-    "site": (*READ, *SITE, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
+    "site": (*READ, READS, *SITE, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
     "auditor": (
         *READ,
+        READS,
         "news.view_readerreport",
         "news.view_auditentry",
         "news.view_checkoverride",

@@ -25,7 +25,7 @@ from news.text.pending import EMBEDDED, PREFIX, SUFFIX, pending_address
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 CHUNK = 64 * 1024
-SHOWN = {"image/jpeg", "image/png", "image/webp", "image/avif", "image/gif", "video/mp4", "audio/mpeg"}
+SHOWN = {"image/jpeg", "image/png", "image/webp", "image/avif", "image/gif", "video/mp4", "video/webm", "audio/mpeg"}
 
 
 def _bounds(header: str, size: int) -> tuple[int, int] | None:
@@ -111,7 +111,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
             response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
             response.headers["Content-Length"] = str(last - first + 1)
     else:
-        response = FileResponse(file.open("rb"), content_type=kind, as_attachment=kind not in SHOWN)
+        response = FileResponse(file.open("rb"), content_type=kind)
+    if kind not in SHOWN:
+        response.headers["Content-Disposition"] = "attachment"  # a part of a file too; the link says its name
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = formatdate(stat.st_mtime, usegmt=True)
