@@ -1,5 +1,5 @@
 /* Groups of pictures: a dialog in which they are chosen, ordered (dragged, or with the arrow keys) and described. */
-import { Node, pm } from "django-prose-editor/editor";
+import { Figure as StockFigure, Node, pm } from "django-prose-editor/editor";
 
 const { t, make, field, button, open, pictures, readCaption, writeCaption, around, place } = window.deskAsk;
 
@@ -127,6 +127,27 @@ const edit = (editor, options, old, files = []) => {
   }).then((made) => { if (made) place(editor, made, old, pm.history); else editor.commands.focus(); });
 };
 
+// In a group a figure without its caption stays a figure; elsewhere the stock editor leaves the bare picture.
+export const Figure = StockFigure.extend({
+  addCommands() {
+    const stock = this.parent();
+    return {
+      ...stock,
+      toggleCaption: () => (props) => {
+        const { state, dispatch } = props, { $from } = state.selection;
+        for (let depth = $from.depth; depth > 1; depth -= 1) {
+          const figure = $from.node(depth);
+          if (figure.type.name !== "figure" || figure.childCount < 2 || $from.node(depth - 1).type.name !== "group") continue;
+          const from = $from.start(depth) + figure.firstChild.nodeSize;
+          dispatch?.(state.tr.delete(from, from + figure.lastChild.nodeSize));
+          return true;
+        }
+        return stock.toggleCaption()(props);
+      },
+    };
+  },
+});
+
 export const Group = Node.create({
   name: "group",
   group: "block",
@@ -136,7 +157,20 @@ export const Group = Node.create({
   addOptions() { return { pickUrl: "", uploadUrl: "", most: 12 }; },
   parseHTML() { return [{ tag: "figure.group", priority: 60 }]; },
   renderHTML() { return ["figure", { class: "group" }, 0]; },
-  addCommands() { return { editGroup: (files) => ({ editor }) => { edit(editor, this.options, around(editor, "group"), files); return true; } }; },
+  addCommands() { return { editGroup: () => ({ editor }) => { edit(editor, this.options, around(editor, "group")); return true; } }; },
+  // Several pictures dropped from the computer become a group.
+  addProseMirrorPlugins() {
+    const { editor, options } = this;
+    return [new pm.state.Plugin({ props: { handleDOMEvents: { drop(view, event) {
+      const files = [...(event.dataTransfer?.files || [])];
+      if (!view.editable || files.length < 2 || !files.every((file) => file.type.startsWith("image/"))) return false;
+      event.preventDefault();
+      const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+      if (at) editor.commands.setTextSelection(at.pos);
+      edit(editor, options, null, files);
+      return true;
+    } } } })];
+  },
   addNodeView() {
     return ({ editor, getPos }) => {
       const contentDOM = make("div", { class: "d-group" });
