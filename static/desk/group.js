@@ -102,13 +102,12 @@ const read = (node) => {
   return { items, whole: readCaption(caption) };
 };
 
-const edit = (editor, options, old, files = []) => {
+const edit = (editor, options, old) => {
   const { items, whole } = old ? read(old.node) : { items: [], whole: readCaption(null) };
   const pile = new Pile(items, options.most);
   const library = pictures({ ...options, several: true, name: t("Add pictures"), has: (url) => pile.has(url), toggle: (row) => pile.toggle(row) });
   pile.changed = library.mark;
   const [above, caption] = field(t("Caption of the whole group"), { value: whole.words, maxlength: 300 });
-  if (files.length) library.start(files);
   return open({
     title: old ? t("Edit the group of pictures") : t("Insert a group of pictures"),
     wide: true,
@@ -158,19 +157,6 @@ export const Group = Node.create({
   parseHTML() { return [{ tag: "figure.group", priority: 60 }]; },
   renderHTML() { return ["figure", { class: "group" }, 0]; },
   addCommands() { return { editGroup: () => ({ editor }) => { edit(editor, this.options, around(editor, "group")); return true; } }; },
-  // Several pictures dropped from the computer become a group.
-  addProseMirrorPlugins() {
-    const { editor, options } = this;
-    return [new pm.state.Plugin({ props: { handleDOMEvents: { drop(view, event) {
-      const files = [...(event.dataTransfer?.files || [])];
-      if (!view.editable || files.length < 2 || !files.every((file) => file.type.startsWith("image/"))) return false;
-      event.preventDefault();
-      const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
-      if (at) editor.commands.setTextSelection(at.pos);
-      edit(editor, options, null, files);
-      return true;
-    } } } })];
-  },
   addNodeView() {
     return ({ editor, getPos }) => {
       const contentDOM = make("div", { class: "d-group" });
