@@ -62,10 +62,11 @@ SITE = tuple(
     f"news.{act}_{model}"
     for model in (
         "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
-        "redirect disclaimer image mediafile readerreport"
+        "redirect disclaimer image mediafile readerreport houseword hotterm"
     ).split()
     for act in ("view", "add", "change", "delete")
 )
+SEARCH = ("news.view_searchcount", "news.rebuild_search")
 PEOPLE = (
     *(f"auth.{act}_user" for act in ("view", "add", "change")),
     "axes.view_accessattempt",
@@ -92,8 +93,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "first": (*WRITE, "news.review_first"),
     "second": (*WRITE, "news.review_second"),
     "final": FINAL,
-    "chief": (*CHIEF, *SITE, "auth.view_user"),
-    "site": (*READ, *SITE, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
+    "chief": (*CHIEF, *SITE, *SEARCH, "auth.view_user"),
+    "site": (*READ, *SITE, *SEARCH, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
     "auditor": (
         *READ,
         "news.view_readerreport",
