@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -27,6 +27,7 @@ from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
 from news.admin.states import kind_icon, state_html
+from news.admin.statistics import PERMISSION as READS
 from news.admin.templates import keep_template
 from news.admin.writing import keywords_of_text, paste, summary_of_text, typography
 from news.editorial import publication
@@ -99,8 +100,13 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Read what the list shows, in one query."""
-        return Article.objects.for_desk().order_by(*self.ordering)
+        """Read what the list shows, in one query; with the reads for those who may see them."""
+        rows = Article.objects.for_desk().order_by(*self.ordering)
+        return rows.annotate(reads=F("hit_total__total")) if request.user.has_perm(READS) else rows
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Leave the column of reads to those who may see them."""
+        return [*self.list_display, *(["read"] if request.user.has_perm(READS) else [])]
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
         """Do a bulk act; what was ticked and is no number of an article is left out."""
@@ -186,6 +192,12 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     def when(self, article: Article) -> str:
         """Show when, by the newsroom's clock."""
         return date_format(timezone.localtime(article.changed_at), "Y-m-d H:i")
+
+    @admin.display(description=gettext_lazy("reads"))
+    def read(self, article: Article) -> str:
+        """Show how often readers have opened it."""
+        reads = getattr(article, "reads", None)
+        return f"{reads:,}" if reads else "—"
 
     # what may be done at all
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:

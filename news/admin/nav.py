@@ -116,6 +116,7 @@ def _oversight(request: HttpRequest) -> list[NavItem]:
         ("news.view_auditentry", "admin:desk_audit", "eye", _("Audit")),
         ("news.view_article", "admin:desk_workload", "gauge", _("Workload")),
         ("news.view_searchcount", "admin:desk_search", "search", _("Search")),
+        ("news.view_hitgroupday", "admin:desk_statistics", "eye", _("Reading statistics")),
     ]
     return [
         NavItem(name, reverse(url), icon, request.path.startswith(reverse(url)))

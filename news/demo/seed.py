@@ -20,6 +20,7 @@ from news.demo.channels import CHANNELS
 from news.demo.desk import fill_desk
 from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
+from news.demo.reads import add_demo_reads, remove_demo_reads
 from news.editorial.bulk import Finished, publish_many
 from news.editorial.channels import save_channel
 from news.editorial.imports import advance_article_numbers
@@ -307,6 +308,7 @@ def seed(count: int | None = None) -> Iterator[int]:
     newest = timezone.now() - timedelta(minutes=12)
     yield from publish_many(item for item in stream(texts, count, newest) if item.number not in have)
     advance_article_numbers()
+    add_demo_reads(MARK)
     if whole and not settings.PRODUCTION:
         fill_desk(MARK)
 
@@ -314,6 +316,7 @@ def seed(count: int | None = None) -> Iterator[int]:
 def remove() -> dict[str, int]:
     """Delete what ``seed`` made and disable its accounts; rows that the desk uses by now stay. Returns counts."""
     counts = {"articles": 0, "rows": 0, "kept": 0}
+    remove_demo_reads(MARK)
     while numbers := list(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True)[:500]):
         with maintenance("seed_demo --remove"):
             chosen = Article.objects.filter(pk__in=numbers)

@@ -26,8 +26,10 @@ WRITE = (
     "news.add_source",
     "news.view_storytemplate",
 )
+READS = "news.view_hitgroupday"  # how much is read
 FINAL = (
     *WRITE,
+    READS,
     "news.add_series",
     "news.change_series",
     "news.sign_off_article",
@@ -90,13 +92,14 @@ GUARDED = frozenset(
 # group name → permissions. The names are identifiers; the desk shows their translation.
 ROLES: dict[str, tuple[str, ...]] = {
     "reporter": WRITE,
-    "first": (*WRITE, "news.review_first"),
-    "second": (*WRITE, "news.review_second"),
+    "first": (*WRITE, READS, "news.review_first"),
+    "second": (*WRITE, READS, "news.review_second"),
     "final": FINAL,
     "chief": (*CHIEF, *SITE, *SEARCH, "auth.view_user"),
-    "site": (*READ, *SITE, *SEARCH, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
+    "site": (*READ, READS, *SITE, *SEARCH, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
     "auditor": (
         *READ,
+        READS,
         "news.view_readerreport",
         "news.view_auditentry",
         "news.view_checkoverride",
