@@ -152,7 +152,7 @@ def _act(verb: Verb, row: transitions.Transition, case: Case) -> Act:
         asks.append("to")
     if row.needs_note:
         asks.append("public_note" if row.note_is_public else "note")
-    if verb in {Verb.PASS, Verb.SIGN_OFF, Verb.WITHHOLD}:
+    if verb in {Verb.PASS, Verb.SIGN_OFF, Verb.WITHHOLD, Verb.WITHDRAW}:
         asks.append("remark")
     if verb in CHECKED and "news.override_check" in case.powers.all:
         asks.append("override")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -102,6 +103,7 @@ class ArticleFormViews:
             "cover",
             "held_by",
         )
+        rows = rows.annotate(reads=F("hit_total__total"))
         article = rows.filter(pk=int(object_id)).first() if object_id.isdecimal() and len(object_id) < 19 else None
         if article is None:
             raise Http404(_("There is no article %(id)s.") % {"id": object_id})

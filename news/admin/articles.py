@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -27,6 +27,7 @@ from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
 from news.admin.states import kind_icon, state_html
+from news.admin.statistics import PERMISSION as READS
 from news.admin.templates import keep_template
 from news.admin.writing import keywords_of_text, paste, summary_of_text, typography
 from news.editorial import publication
@@ -34,6 +35,8 @@ from news.editorial.access import display_name
 from news.enums import Verb
 from news.errors import Refused
 from news.models import Article, Record
+from news.search.asking import read
+from news.search.finding import desk_numbers
 
 MAX_AT_ONCE = 100
 
@@ -61,7 +64,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     list_display_links = None
     list_filter = [StateFilter, ChannelFilter, KindFilter, EditorFilter, CreatedFilter, MineFilter]
     search_fields = ["desk_title"]
-    search_help_text = gettext_lazy("Headline or number")
+    search_help_text = gettext_lazy("Headline, text, author or number")
     ordering = ["-changed_at", "-pk"]
     sortable_by = ()
     actions = ["submit_selected", "publish_selected", "unpublish_selected", "delete_articles"]
@@ -97,8 +100,13 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Read what the list shows, in one query."""
-        return Article.objects.for_desk().order_by(*self.ordering)
+        """Read what the list shows, in one query; with the reads for those who may see them."""
+        rows = Article.objects.for_desk().order_by(*self.ordering)
+        return rows.annotate(reads=F("hit_total__total")) if request.user.has_perm(READS) else rows
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Leave the column of reads to those who may see them."""
+        return [*self.list_display, *(["read"] if request.user.has_perm(READS) else [])]
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
         """Do a bulk act; what was ticked and is no number of an article is left out."""
@@ -111,16 +119,15 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """Find by number, else by words of the working headline."""
+        """Find by number, else by words of the working and the live text, and any part of a headline or name."""
         term = search_term.strip()
         if not term:
             return queryset, False
         wanted = number(term.removeprefix("No.").strip())
         if wanted is not None and Article.objects.filter(pk=wanted).exists():
             return queryset.filter(pk=wanted), False
-        for word in term.split()[:5]:
-            queryset = queryset.filter(desk_title__icontains=word)
-        return queryset, False
+        asked = read(term, desk=True)
+        return (queryset.none() if asked.empty else queryset.filter(pk__in=desk_numbers(asked))), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list with its saved views."""
@@ -185,6 +192,12 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     def when(self, article: Article) -> str:
         """Show when, by the newsroom's clock."""
         return date_format(timezone.localtime(article.changed_at), "Y-m-d H:i")
+
+    @admin.display(description=gettext_lazy("reads"))
+    def read(self, article: Article) -> str:
+        """Show how often readers have opened it."""
+        reads = getattr(article, "reads", None)
+        return f"{reads:,}" if reads else "—"
 
     # what may be done at all
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:

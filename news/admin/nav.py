@@ -36,6 +36,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.keyword", "tag", _("Keywords")),
                 ("news.series", "list", _("Series")),
                 ("news.source", "ext", _("Sources")),
+                ("news.houseword", "list", _("House dictionary")),
                 ("news.storytemplate", "grid", _("Story templates")),
                 ("news.page", "doc", _("Pages")),
             ],
@@ -47,6 +48,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.licence", "check", _("Licences")),
                 ("news.footerentry", "list", _("Footer")),
                 ("news.friendlink", "ext", _("Friend links")),
+                ("news.hotterm", "gauge", _("Hot search terms")),
                 ("news.disclaimer", "doc", _("Disclaimers")),
                 ("news.staffmember", "users", _("Staff register")),
                 ("news.redirect", "next", _("Redirects")),
@@ -113,6 +115,8 @@ def _oversight(request: HttpRequest) -> list[NavItem]:
     pages = [
         ("news.view_auditentry", "admin:desk_audit", "eye", _("Audit")),
         ("news.view_article", "admin:desk_workload", "gauge", _("Workload")),
+        ("news.view_searchcount", "admin:desk_search", "search", _("Search")),
+        ("news.view_hitgroupday", "admin:desk_statistics", "eye", _("Reading statistics")),
     ]
     return [
         NavItem(name, reverse(url), icon, request.path.startswith(reverse(url)))

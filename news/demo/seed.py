@@ -18,16 +18,19 @@ from django.utils import timezone
 from news.demo.articles import ARTICLES, DemoArticle
 from news.demo.channels import CHANNELS
 from news.demo.desk import fill_desk
+from news.demo.documents import DOCUMENTS
 from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
+from news.demo.reads import add_demo_reads, remove_demo_reads
 from news.demo.series import SERIES
 from news.editorial.bulk import Finished, publish_many
 from news.editorial.channels import save_channel
+from news.editorial.files import add_file, file_uses
 from news.editorial.imports import advance_article_numbers
 from news.editorial.pictures import add_picture, used_by
 from news.editorial.placing import source_named
 from news.editorial.site import load_site, read_site
-from news.enums import BylineRole, Kind, Origin, StaffStatus
+from news.enums import BylineRole, HouseWordKind, Kind, Origin, StaffStatus
 from news.media.renditions import delete_copies
 from news.models import (
     Article,
@@ -37,9 +40,12 @@ from news.models import (
     Disclaimer,
     FooterEntry,
     FriendLink,
+    HotTerm,
+    HouseWord,
     Image,
     Keyword,
     Licence,
+    MediaFile,
     Page,
     Record,
     ReviewRecord,
@@ -52,6 +58,7 @@ from news.models import (
 from news.models.append_only import maintenance
 from news.rules.figures import complete_figures
 from news.rules.snapshot import Credit, Snapshot
+from news.search.words import forget
 from news.text.excerpt import first_paragraphs
 
 FIRST_NUMBER = 900_000_001
@@ -74,6 +81,17 @@ STAFF = (
     ("孟听澜", "HHW-2019-0032", "采访部 记者", StaffStatus.LEFT, None, date(2025, 3, 31)),
     ("陆拾遗", "HHW-2022-0086", "摄影部 记者", StaffStatus.ACTIVE, date(2025, 10, 31), None),
 )
+HOUSE_WORDS = (
+    ("云龙湖", HouseWordKind.PLACE),
+    ("骆马湖", HouseWordKind.PLACE),
+    ("户部山", HouseWordKind.PLACE),
+    ("黄河故道", HouseWordKind.PLACE),
+    ("汉画像石", HouseWordKind.OTHER),
+    ("城市书房", HouseWordKind.OTHER),
+    ("沈知禾", HouseWordKind.NAME),
+    ("孟听澜", HouseWordKind.NAME),
+)
+HOT_TERMS = ("供暖", "城市书房", "云龙湖", "老旧小区", "大运河", "汉画像石")
 LINKS = (
     ("平原图书馆", "https://library.example/"),
     ("运河博物馆", "https://museum.example/"),
@@ -118,6 +136,14 @@ class Seeder:
                 )
             )
 
+    def searching(self) -> None:
+        """Words of the house and approved search terms, before anything is indexed."""
+        for word, kind in HOUSE_WORDS:
+            self.keep(*HouseWord.objects.get_or_create(key=word, defaults={"word": word, "kind": kind}))
+        for place, term in enumerate(HOT_TERMS, start=1):
+            self.keep(*HotTerm.objects.get_or_create(term=term, defaults={"approved": True, "position": place * 10}))
+        forget()
+
     def channels(self) -> dict[str, Channel]:
         """The demo's channels by path; what is there already is used as it is."""
         found = {channel.path: channel for channel in Channel.objects.all()}
@@ -152,6 +178,15 @@ class Seeder:
             self.keep(image, created)
         return found
 
+    def documents(self) -> dict[str, MediaFile]:
+        """The demo's documents by name, written now."""
+        found = {}
+        for name, item in DOCUMENTS.items():
+            row, created = add_file(io.BytesIO(item.write()), by=None, name=item.name)
+            found[name] = row
+            self.keep(row, created)
+        return found
+
     def accounts(self) -> None:
         """One account a role, with the admin's password; never in production."""
         if settings.PRODUCTION:
@@ -169,7 +204,9 @@ class Seeder:
             user.groups.set(Group.objects.filter(name=role))
             DemoMark.objects.get_or_create(model="user", object_id=user.pk)
 
-    def texts(self, channels: dict[str, Channel], pictures: dict[str, Image]) -> list[Finished]:
+    def texts(
+        self, channels: dict[str, Channel], pictures: dict[str, Image], documents: dict[str, MediaFile]
+    ) -> list[Finished]:
         """Each own text once, canonical, newest first; numbers and times are filled in by ``stream``."""
         known = {image.file.url: (image.alt, image.caption, image.credit) for image in pictures.values()}
         names = list(dict.fromkeys(word for item in ARTICLES for word in item.keywords))
@@ -189,7 +226,7 @@ class Seeder:
         by_id = {channel.pk: channel for channel in channels.values()}
         finished = []
         for item in ARTICLES:
-            text = snapshot_of(item, channels, pictures, known, series)
+            text = snapshot_of(item, channels, pictures, documents, known, series)
             finished.append(
                 Finished(
                     number=0,
@@ -223,6 +260,7 @@ def snapshot_of(
     item: DemoArticle,
     channels: dict[str, Channel],
     pictures: dict[str, Image],
+    documents: dict[str, MediaFile],
     known: dict[str, tuple[str, str, str]],
     series: Series,
 ) -> Snapshot:
@@ -230,6 +268,8 @@ def snapshot_of(
     body = item.body
     for name, image in pictures.items():
         body = body.replace(f'demo:{name}"', f'{image.file.url}"')
+    for name, row in documents.items():
+        body = body.replace(f'demo:{name}"', f'{row.address}"')
     people = [
         *(Credit(BylineRole.REPORTER, name) for name in item.reporters),
         *(Credit(BylineRole.CORRESPONDENT, name) for name in item.correspondents),
@@ -296,9 +336,11 @@ def seed(count: int | None = None) -> Iterator[int]:
     seeder = Seeder()
     with transaction.atomic():
         seeder.site()
+        seeder.searching()
         channels = seeder.channels()
         pictures = seeder.pictures()
-        texts = seeder.texts(channels, pictures)
+        documents = seeder.documents()
+        texts = seeder.texts(channels, pictures, documents)
         DemoMark.objects.bulk_create(
             [DemoMark(model=row._meta.label_lower, object_id=row.pk, digest=digest(row)) for row in seeder.made],
             ignore_conflicts=True,
@@ -308,6 +350,7 @@ def seed(count: int | None = None) -> Iterator[int]:
     newest = timezone.now() - timedelta(minutes=12)
     yield from publish_many(item for item in stream(texts, count, newest) if item.number not in have)
     advance_article_numbers()
+    add_demo_reads(MARK)
     if whole and not settings.PRODUCTION:
         fill_desk(MARK)
 
@@ -315,6 +358,7 @@ def seed(count: int | None = None) -> Iterator[int]:
 def remove() -> dict[str, int]:
     """Delete what ``seed`` made and disable its accounts; rows that the desk uses by now stay. Returns counts."""
     counts = {"articles": 0, "rows": 0, "kept": 0}
+    remove_demo_reads(MARK)
     while numbers := list(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True)[:500]):
         with maintenance("seed_demo --remove"):
             chosen = Article.objects.filter(pk__in=numbers)
@@ -377,6 +421,7 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
         or (isinstance(row, Channel) and Channel.objects.filter(parent=row).exists())
         or (isinstance(row, Keyword) and row.keywordings.exists())
         or (isinstance(row, Image) and bool(used_by(row)))
+        or (isinstance(row, MediaFile) and bool(file_uses(row)))
     ):
         return False
     try:
@@ -386,12 +431,14 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
         return False
     if isinstance(row, Image):
         _delete_files(row)
+    if isinstance(row, MediaFile):
+        row.file.storage.delete(row.stored)
     return True
 
 
 MARKED = (
-    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, Keyword, Source,
-    Series,
+    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, MediaFile, Keyword,
+    Source, HotTerm, HouseWord, Series,
 )  # fmt: skip
 
 

@@ -102,9 +102,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Loaded with what a card shows: titles, summary, channel, cover; no body."""
         return self.select_related("channel", "cover", "source").only(*CARD_FIELDS)
 
+    def for_results(self) -> Self:
+        """Loaded with what a search result shows: a card, and the text that it quotes from."""
+        return self.select_related("channel", "cover", "source").only(*CARD_FIELDS, "body")
+
     def for_counting(self) -> Self:
-        """Loaded with what a read is counted under: channel, byline, editors, source."""
-        return self.select_related("source").only("channel_id", "byline", "editors", "source__name")
+        """Loaded with what a read is counted under: time, channel, byline, editors, source."""
+        return self.select_related("source").only("published_at", "channel_id", "byline", "editors", "source__name")
 
     def for_page(self) -> Self:
         """Loaded with what the article page shows, but for keywords and neighbours."""

@@ -26,8 +26,10 @@ WRITE = (
     "news.add_source",
     "news.view_storytemplate",
 )
+READS = "news.view_hitgroupday"  # how much is read
 FINAL = (
     *WRITE,
+    READS,
     "news.add_series",
     "news.change_series",
     "news.sign_off_article",
@@ -62,10 +64,11 @@ SITE = tuple(
     f"news.{act}_{model}"
     for model in (
         "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
-        "redirect disclaimer image mediafile readerreport"
+        "redirect disclaimer image mediafile readerreport houseword hotterm"
     ).split()
     for act in ("view", "add", "change", "delete")
 )
+SEARCH = ("news.view_searchcount", "news.rebuild_search")
 PEOPLE = (
     *(f"auth.{act}_user" for act in ("view", "add", "change")),
     "axes.view_accessattempt",
@@ -89,13 +92,14 @@ GUARDED = frozenset(
 # group name → permissions. The names are identifiers; the desk shows their translation.
 ROLES: dict[str, tuple[str, ...]] = {
     "reporter": WRITE,
-    "first": (*WRITE, "news.review_first"),
-    "second": (*WRITE, "news.review_second"),
+    "first": (*WRITE, READS, "news.review_first"),
+    "second": (*WRITE, READS, "news.review_second"),
     "final": FINAL,
-    "chief": (*CHIEF, *SITE, "auth.view_user"),
-    "site": (*READ, *SITE, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
+    "chief": (*CHIEF, *SITE, *SEARCH, "auth.view_user"),
+    "site": (*READ, READS, *SITE, *SEARCH, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
     "auditor": (
         *READ,
+        READS,
         "news.view_readerreport",
         "news.view_auditentry",
         "news.view_checkoverride",

@@ -11,6 +11,7 @@ IS_HAN = re.compile(f"[{HAN}]")
 UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\U000f0000-\U0010ffff]"
 )
+PLAIN_OR_ONE = re.compile(f"(?P<plain>[{HAN}\x20-\x7e]+)|.", re.DOTALL)
 MOSTLY = 0.1  # share of traditional characters from which a text is taken to be traditional as a whole
 
 
@@ -65,10 +66,15 @@ def folded(text: str) -> str:
 def folded_with_places(text: str) -> tuple[str, list[int]]:
     """Return the text folded sign by sign, and for each sign of the result its place in ``text``, for highlighting."""
     table = traditional_table()
-    signs: list[str] = []
+    parts: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(text):
-        for part in unicodedata.normalize("NFKC", sign).casefold().translate(table):
-            signs.append(part)
-            places.append(place)
-    return "".join(signs), places
+    for match in PLAIN_OR_ONE.finditer(text):
+        piece = match[0]
+        if match["plain"]:
+            parts.append(piece.lower().translate(table))  # as many signs as before
+            places.extend(range(match.start(), match.end()))
+        else:
+            part = unicodedata.normalize("NFKC", piece).casefold().translate(table)
+            parts.append(part)
+            places.extend([match.start()] * len(part))
+    return "".join(parts), places

@@ -209,25 +209,27 @@ def test_the_author_takes_back_with_a_button_in_sight(newsroom: Newsroom) -> Non
     article = newsroom.story("送审的稿")
     browser = client_of(newsroom.writer)
     shown = bar(page(browser, form_of(article)))
-    assert re.search(r'<button class="d-btn d-btn-ink"[^>]*name="_do" value="withdraw">撤回</button>', shown)
+    assert re.search(r'<a class="d-btn d-btn-ink"[^>]*data-dialog="d-do-withdraw">撤回…</a>', shown)
     assert 'id="d-publish"' not in shown, "Ctrl+Enter must not undo what Ctrl+Enter did"
     mine = page(browser, "/admin/mine/")
-    match = re.search(r'<form method="post" action="([^"]+)">.*?>撤回<', mine)
+    match = re.search(r'<a class="d-btn" href="([^"]+)">撤回…<', mine)
     assert match is not None
+    assert "从头审起" in page(browser, match[1]), "passes are lost by it: it says so first"
+    assert Article.objects.get(pk=article.pk).review == Review.SUBMITTED
     response = browser.post(match[1])
     assert response["Location"] == form_of(article)
     assert Article.objects.get(pk=article.pk).review == Review.DRAFT
-    assert ">撤回<" not in page(browser, "/admin/mine/")
+    assert ">撤回…<" not in page(browser, "/admin/mine/")
 
 
 def test_nobody_else_is_offered_to_take_it_back(newsroom: Newsroom) -> None:
     article = newsroom.story("别人的稿")
     other = make_person("reporter", "丁一", "other")
-    assert 'value="withdraw"' not in page(client_of(other), form_of(article))
+    assert "d-do-withdraw" not in page(client_of(other), form_of(article))
     live = newsroom.story("上线的稿", level="final")
     review.sign_off(live.pk, by=newsroom.final, publish=True)
     publication.unpublish(live.pk, by=newsroom.final, note="核实")
-    assert 'value="withdraw"' not in page(client_of(newsroom.writer), form_of(live))
+    assert "d-do-withdraw" not in page(client_of(newsroom.writer), form_of(live))
 
 
 def test_the_form_costs_no_more_for_it(newsroom: Newsroom, django_assert_max_num_queries: Any) -> None:
