@@ -28,6 +28,7 @@ from news.editorial.articles import create_article, save_revision, snapshot_of_l
 from news.editorial.cases import Case
 from news.editorial.checking import blocking, look_over, overridden
 from news.editorial.holding import RELEASE
+from news.editorial.layouts import CHANGE
 from news.editorial.pending import with_arrived
 from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Review, ScopeAct, Verb, Verdict
 from news.errors import Conflict, Refused
@@ -184,6 +185,7 @@ class ArticleFormViews:
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
+            "may_recommend": article is not None and not article.deleted_at and CHANGE in powers(request).all,
         }
         context |= autosave_context(request, article, editable=context["editable"])
         if article and case:

@@ -49,6 +49,8 @@ def sentence(told: Told) -> str:
             return _("The %(level)s is overdue") % facts
         case NoticeKind.NOBODY:
             return _("Nobody can do the %(level)s: lend the level to somebody") % facts
+        case NoticeKind.OFF_FRONT:
+            return _("It is public no more, so its card is gone from a front page")
     return _("%(name)s handed it over to you") % facts
 
 
@@ -61,6 +63,8 @@ def desk_path(told: Told) -> str:
     """Return where on the desk one goes on: the queue for what waits for a review, else the story's form."""
     if told.kind in TO_QUEUE:
         return f"{reverse('admin:desk_queue')}?a={told.article_id}"
+    if told.kind == NoticeKind.OFF_FRONT:
+        return reverse("admin:desk_front")
     return reverse("admin:news_article_change", args=[told.article_id])
 
 

@@ -12,6 +12,7 @@ from news.editorial.articles import check, ensure_revision, locked, record, rest
 from news.editorial.cases import SIGNING, kept, signed_off_in_force
 from news.editorial.checking import require_clear
 from news.editorial.notices import tell
+from news.editorial.placements import tell_off_front
 from news.editorial.placing import ancestors_and_self, choose_related, source_named
 from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Withdrawal
 from news.errors import BadInput, Conflict, WrongState
@@ -205,6 +206,7 @@ def unpublish(article_id: int, *, by: User, note: str) -> Article:
         article.save()
         record(article, Verb.UNPUBLISH, by=by, revision=revision, note=note)
         tell(article, NoticeKind.WITHDRAWN, by=by, note=note)
+        tell_off_front(article, by=by)
     return article
 
 
@@ -232,6 +234,7 @@ def retract(article_id: int, *, by: User, note: str) -> Article:
         article.save()
         record(article, Verb.RETRACT, by=by, revision=revision, note=note)
         tell(article, NoticeKind.WITHDRAWN, by=by, note=note)
+        tell_off_front(article, by=by)
     return article
 
 
@@ -306,6 +309,7 @@ def delete(article_id: int, *, by: User, note: str = "") -> Article:
         _clear_rows(article)
         article.deleted_at = timezone.now()
         article.save()
+        tell_off_front(article, by=by)
         record(article, Verb.DELETE, by=by, revision=revision, note=note)
     return article
 

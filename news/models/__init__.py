@@ -12,6 +12,7 @@ from news.models.fetching import FetchJob, RemotePicture
 from news.models.friend_link import FriendLink
 from news.models.image import Image
 from news.models.keyword import Keyword
+from news.models.layout import ChannelFront, FrontDraft, FrontLayout
 from news.models.notice import Notice
 from news.models.page import Page
 from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
@@ -33,6 +34,7 @@ __all__ = [
     "ArticleQuerySet",
     "AuditEntry",
     "Channel",
+    "ChannelFront",
     "ChannelMap",
     "ChannelScope",
     "CheckOverride",
@@ -48,6 +50,8 @@ __all__ = [
     "FetchJob",
     "FooterEntry",
     "FriendLink",
+    "FrontDraft",
+    "FrontLayout",
     "Image",
     "Keyword",
     "Keywording",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
+from news.reading.front import Front, channel_front
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
 from news.reading.tree import ChannelTree
 from news.text.addresses import channel_address
@@ -28,7 +29,7 @@ class Day:
 
 @dataclass(frozen=True)
 class ChannelPage:
-    """A channel's list. ``top`` are shown as stories, ``days`` as headlines under their day."""
+    """A channel's list. ``top`` are shown as stories, ``days`` as headlines under their day, ``front`` above both."""
 
     chrome: Chrome
     channel: Channel
@@ -39,6 +40,7 @@ class ChannelPage:
     days: tuple[Day, ...]
     pager: Pager
     newest_day: date | None
+    front: Front | None = None
 
     @property
     def archive(self) -> str:
@@ -48,7 +50,7 @@ class ChannelPage:
     @property
     def empty(self) -> bool:
         """True for a channel without stories."""
-        return not self.top and not self.days
+        return not self.top and not self.days and not (self.front and self.front.bands)
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,15 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
 def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPage:
     """Compose a channel's list: its whole branch and what is also in it. Four queries beside the tree's.
 
-    Raises NoSuchPage for a page past the end.
+    On the first page of a channel whose front somebody has laid out, the blocks stand above the list, which leaves out
+    what is in them; that takes their three queries more (``compose_front``). NoSuchPage for a page past the end.
     """
     trail = tree.trail(channel)
     articles, pager = cut(lambda part: Article.objects.live().listed_in(channel.pk, part).for_cards(), place, LISTED)
     shown = cards(articles)
+    front = channel_front(channel, tree) if channel.has_front and place.number == 1 else None
+    if front is not None:
+        shown = tuple(item for item in shown if item.number not in front.filled.numbers)
     first = WITH_SUMMARY if place.number == 1 else 0
     return ChannelPage(
         chrome=load_chrome(tree, tuple(item.path for item in trail)),
@@ -107,6 +113,7 @@ def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPa
         newest_day=timezone.localtime(articles[-1].first_published_at).date()
         if articles and articles[-1].first_published_at
         else None,
+        front=front,
     )
 
 

@@ -12,10 +12,13 @@ READ = (
     "news.view_record",
     "news.view_reviewrecord",
     "news.view_dutyshift",
+    "news.view_frontlayout",
 )
 WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "news.change_image", "news.add_source")
+# Whoever reviews also chooses what stands in front; it goes out with the permission to launch.
+REVIEW = (*WRITE, "news.change_frontlayout")
 FINAL = (
-    *WRITE,
+    *REVIEW,
     "news.sign_off_article",
     "news.publish_article",
     "news.withdraw_article",
@@ -37,13 +40,19 @@ CHIEF = (
     "news.fast_article",
     "news.override_check",
     "news.release_hold",
+    "news.launch_frontlayout",
     "news.view_auditentry",
     "news.view_checkoverride",
     *RULES,
     *LENDING,
 )
 # What a duty editor (值班编辑) may do besides, for the time of the shift.
-ON_DUTY = ("news.withdraw_article", "news.fast_article")
+ON_DUTY = (
+    "news.withdraw_article",
+    "news.fast_article",
+    "news.change_frontlayout",
+    "news.launch_frontlayout",
+)
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
@@ -75,8 +84,8 @@ GUARDED = frozenset(
 # group name → permissions. The names are identifiers; the desk shows their translation.
 ROLES: dict[str, tuple[str, ...]] = {
     "reporter": WRITE,
-    "first": (*WRITE, "news.review_first"),
-    "second": (*WRITE, "news.review_second"),
+    "first": (*REVIEW, "news.review_first"),
+    "second": (*REVIEW, "news.review_second"),
     "final": FINAL,
     "chief": (*CHIEF, *SITE, "auth.view_user"),
     "site": (*READ, *SITE, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),

@@ -1,4 +1,4 @@
-"""`manage.py worker`: what runs beside the web server. Background tasks, the outbox, overdue reviews."""
+"""`manage.py worker`: what runs beside the web server: tasks, the outbox, overdue reviews, expired cards."""
 
 import logging
 import threading
@@ -10,9 +10,10 @@ from django_tasks_db.management.commands import db_worker
 
 from news.distribution.outbox import deliver
 from news.editorial.outbox import look_for_overdue
+from news.editorial.placements import look_for_expired
 
 EVERY = 3  # seconds between two looks into the outbox
-OVERDUE_EVERY = 10  # … and in how many of these rounds overdue reviews are looked for too
+OVERDUE_EVERY = 10  # … and in how many of these rounds overdue reviews and expired cards are looked for too
 LAST_MESSAGE = 7  # seconds that a stop waits for the message on its way; the supervisor kills after 8
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Ticker(threading.Thread):
         """Do one round."""
         if self.rounds % OVERDUE_EVERY == 0:
             look_for_overdue()
+            look_for_expired()
         self.rounds += 1
         deliver(stop=self.stopping.is_set)
 
@@ -53,7 +55,7 @@ class Ticker(threading.Thread):
 class Command(db_worker.Command):
     """Django's task worker, every queue, with a Ticker beside it. ``--batch`` does what there is and ends."""
 
-    help = "Run background tasks, send notices, look for overdue reviews."
+    help = "Run background tasks, send notices, look for overdue reviews and expired cards."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options of the task worker; its defaults are those of an installation."""
