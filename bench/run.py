@@ -8,6 +8,7 @@ article_granian  nginx_static                    requests a second, wrk -t1 -c32
 article_near                                     the first of these two over the second, of the same round
 picture_taken_ms  picture_renditions_ms          a 12-megapixel upload cleaned; all its copies encoded
 paste_clean_ms  sanitise_ms  typeset_ms          10,000 characters with 30 pictures (clean.py)
+form_save_p50_ms  form_save_p95_ms               a story of 2,000 characters with 3 pictures saved (saving.py)
 
 BENCH=quick takes fewer rounds. BENCH_DIR keeps the data set for the next run.
 """
@@ -30,6 +31,7 @@ from pathlib import Path
 
 import clean
 import pictures
+import saving
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -193,6 +195,7 @@ def main() -> None:
             measure_pages(pages, rounds=60 if quick else 300)
             pictures.measure(say, rounds=3 if quick else 7)
             clean.measure(say)
+            saving.measure(say)
             measure_servers(port, article, folder, rounds=2 if quick else 5, seconds=2 if quick else 4)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -205,6 +205,9 @@ except ValueError:
 if AUDIT_DAYS < 180:
     raise SystemExit(f"AUDIT_DAYS={AUDIT_DAYS} is too short: logs must be kept for 180 days at least.")
 STAFF_LOOKUPS_PER_MINUTE = env.int("STAFF_LOOKUPS_PER_MINUTE", 20)
+# The same reader of the same story counts again after so many seconds; many readers may share one address.
+HITS_AGAIN_AFTER = env.int("HITS_AGAIN_AFTER", 600)
+HITS_PER_MINUTE = env.int("HITS_PER_MINUTE", 240)
 
 try:
     EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", "") or "consolemail://")

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 def install_triggers_after_migrate(*, using: str, **_signal: Any) -> None:
-    """Put the triggers of append-only tables back; SQLite drops them when it rebuilds a table."""
-    from news.models.append_only import install  # noqa: PLC0415 - models are not loaded before ready()
+    """Put all triggers back; SQLite drops them when it rebuilds a table."""
+    from news.models import append_only, generation  # noqa: PLC0415 - models are not loaded before ready()
 
-    install(using)
+    append_only.install(using)
+    generation.install(using)
 
 
 class NewsConfig(AppConfig):

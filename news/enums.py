@@ -93,6 +93,23 @@ class Origin(models.TextChoices):
     CONTRIBUTED = "contributed", _("contributed by a correspondent")
 
 
+class Kind(models.TextChoices):
+    """What a story mainly is; forms, checks, cards and the page follow it."""
+
+    STORY = "story", _("text story")
+    GALLERY = "gallery", _("picture gallery")
+    VIDEO = "video", _("video")
+    LINK = "link", _("link to another site")
+
+
+class Label(models.TextChoices):
+    """What readers are told of a story before they read it; kept in the live column ``labels``."""
+
+    AI = "ai", _("contains AI-generated content")
+    MINORS = "minors", _("may affect minors")
+    AD = "ad", _("advertisement")
+
+
 class BylineRole(models.TextChoices):
     """The part a person had in a story."""
 
@@ -264,3 +281,22 @@ class CardState(models.TextChoices):
     DOUBLE = "double", _("stands further up already")
     OVER = "over", _("no room: the block is full")
     NO_PICTURE = "no_picture", _("has no picture")
+
+
+class HotPeriod(models.TextChoices):
+    """Over which time the most read are ranked: the last 24 hours, 7 days, 30 days."""
+
+    DAY = "day", _("last 24 hours")
+    WEEK = "week", _("last 7 days")
+    MONTH = "month", _("last 30 days")
+
+
+class HitGroup(models.TextChoices):
+    """Under which headings reads are added up by day; ``site`` is all of them."""
+
+    SITE = "site", _("whole site")
+    CHANNEL = "channel", _("channel")
+    AUTHOR = "author", _("byline")
+    EDITOR = "editor", _("responsible editor")
+    SOURCE = "source", _("source")
+    HOUR = "hour", _("hour of the day")

@@ -29,9 +29,9 @@ def feed(request: HttpRequest, kind: str, path: str = "") -> HttpResponse:
         more: dict[str, Any] = {"author_name": card.reporters} if card.reporters else {}
         out.add_item(
             title=card.full_title,
-            link=absolute(card.address),
+            link=absolute(card.page),
             description=card.summary,
-            unique_id=absolute(card.address),
+            unique_id=absolute(card.page),
             unique_id_is_permalink=True,
             pubdate=card.time,
             updateddate=card.time,

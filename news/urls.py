@@ -3,8 +3,9 @@
 from django.urls import path, re_path
 
 from news import feeds, sitemaps
-from news.text.addresses import CHANNEL_PATH, DAY
-from news.views import files, pages, reader
+from news.reading.hot import ADDRESSES as HOT
+from news.text.addresses import CHANNEL_PATH, DAY, SEGMENT
+from news.views import files, hits, pages, reader
 
 urlpatterns = [
     path("", reader.home, name="home"),
@@ -27,7 +28,10 @@ urlpatterns = [
         path(f"{slug}/", pages.text, {"slug": slug}, name=slug)
         for slug in ("about", "disclaimer", "advertise", "contact", "join")
     ),
+    re_path(rf"^series/(?P<slug>{SEGMENT})/$", reader.series, name="series"),
     path("keywords/<str:slug>/", reader.keyword, name="keyword"),
+    path("hits/", hits.hits, name="hits"),
+    *(path(address[1:], reader.hot, {"period": period}, name=f"hot-{period}") for period, address in HOT.items()),
     re_path(rf"^(?P<path>.+)/(?P<day>{DAY})/(?P<number>[0-9]+)\.[hH][tT][mM][lL]$", reader.article, name="article"),
     re_path(rf"^(?P<path>[a-z0-9/-]+)/(?P<day>{DAY})/$", reader.archive, name="archive"),
     re_path(r"^(?P<path>[a-z0-9-]+(?:/[a-z0-9-]+)*)/$", reader.channel, name="channel"),

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
 
+from news.editorial import readers_seen
 from news.editorial.articles import create_article
 from news.editorial.channels import save_channel
 from news.editorial.review import fast_sign_off
@@ -42,7 +43,8 @@ def closed_door(db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _quiet_installation(settings: Any, tmp_path: Path) -> None:
+def _quiet_installation(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers_seen, "FOLDER", tmp_path)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

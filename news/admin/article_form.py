@@ -34,7 +34,7 @@ from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Review, S
 from news.errors import Conflict, Refused
 from news.forms.article import ArticleForm
 from news.media.qr import qr_data_uri
-from news.models import Article, ChannelMap, CheckRule, Disclaimer, Image, Revision, SiteIdentity
+from news.models import Article, ChannelMap, CheckRule, Disclaimer, Image, Revision, Series, SiteIdentity
 from news.reading.tree import ChannelTree
 from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Snapshot
@@ -209,7 +209,9 @@ class ArticleFormViews:
             "newest": newest,
             "author": display_name(newest.author) if newest.author else "",
             "next": newest.number + 1,
-            "rows": differences(form.snapshot(), newest.snapshot, names_of(ChannelTree.load())),
+            "rows": differences(
+                form.snapshot(), newest.snapshot, names_of(ChannelTree.load(), form.snapshot(), newest.snapshot)
+            ),
         }
 
 
@@ -222,11 +224,13 @@ def working_text(article: Article | None) -> tuple[Snapshot, Revision | None]:
     return with_arrived(article.working_revision.snapshot), article.working_revision
 
 
-def names_of(tree: ChannelTree) -> Names:
-    """Return what the ids in snapshots are called. One query."""
+def names_of(tree: ChannelTree, *texts: Snapshot) -> Names:
+    """Return what the ids in these snapshots are called. One query, two where one is in a series."""
+    series = {text.series for text in texts if text.series}
     return Names(
         {pk: channel.name for pk, channel in tree.by_id.items()},
         dict(Disclaimer.objects.values_list("pk", "label")),
+        dict(Series.objects.filter(pk__in=series).values_list("pk", "name")) if series else {},
     )
 
 

@@ -55,7 +55,8 @@ class ArticlePages:
             raise PermissionDenied
         article = self.find(object_id)
         old, new, problem = chosen(article, request.GET.get("old", ""), request.GET.get("new", ""))
-        found = differences(old.snapshot, new.snapshot, names_of(ChannelTree.load())) if old and new else []
+        texts = (old.snapshot, new.snapshot) if old and new else ()
+        found = differences(*texts, names_of(ChannelTree.load(), *texts)) if texts else []
         context = {
             **self.admin_site.each_context(request),
             "title": _("Revision history"),

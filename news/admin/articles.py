@@ -22,6 +22,7 @@ from news.admin.asking import asker, powers
 from news.admin.autosave import autosave
 from news.admin.copying import copy_story
 from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, MineFilter, StateFilter
+from news.admin.linking import links
 from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
@@ -72,6 +73,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         return [
             path("sources/", wrap(self.source_suggest), name="news_source_suggest"),
             path("keywords/", wrap(self.keyword_suggest), name="news_keyword_suggest"),
+            path("links/", wrap(links), name="news_article_links"),
             path("paste/", wrap(paste), name="news_article_paste"),
             path("typography/", wrap(typography), name="news_article_typography"),
             path("suggest-keywords/", wrap(keywords_of_text), name="news_article_suggest_keywords"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from news.editorial.access import display_name
-from news.enums import BylineRole, Origin, Publication, Verb
+from news.enums import BylineRole, Kind, Label, Origin, Publication, Verb
 from news.models import Article, Record, Revision
 from news.rules.snapshot import Snapshot
 from news.text import diff
@@ -27,10 +27,11 @@ TITLE, LINE, NAMES, BODY = "title", "line", "names", "body"
 
 @dataclass(frozen=True)
 class Names:
-    """What ids in a snapshot are called: channels, notices."""
+    """What ids in a snapshot are called: channels, notices, series."""
 
     channels: Mapping[int, str]
     notices: Mapping[int, str]
+    series: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,10 @@ def _rows(text: Snapshot, names: Names) -> list[tuple[str, str, Any]]:
     channel = names.channels.get(text.channel, f"#{text.channel}") if text.channel else ""
     expires = parse_datetime(text.expires_at) if text.expires_at else None
     until = date_format(localtime(expires), "Y-m-d H:i") if expires else ""
+    cover = [_("picture %(id)s") % {"id": text.cover}] if text.cover else [_("no cover")] if text.no_cover else []
     return [
+        (_("kind"), NAMES, [str(Kind(text.kind).label)]),
+        (_("address it leads to"), LINE, text.link),
         (_("kicker"), LINE, text.kicker),
         (_("headline"), TITLE, text.title),
         (_("subhead"), LINE, text.subhead),
@@ -236,13 +240,19 @@ def _rows(text: Snapshot, names: Names) -> list[tuple[str, str, Any]]:
         *((str(role.label), NAMES, text.names(role)) for role in BylineRole),
         (_("responsible editors"), NAMES, list(text.editors)),
         (_("keywords"), NAMES, list(text.keywords)),
-        (_("cover"), NAMES, [_("picture %(id)s") % {"id": text.cover}] if text.cover else []),
+        (_("series"), NAMES, [_in_series(text, names)] if text.series else []),
+        (_("cover"), NAMES, cover),
         (_("own notice"), NAMES, [names.notices.get(text.notice, f"#{text.notice}")] if text.notice else []),
-        (_("contains AI-generated content"), NAMES, [_("yes") if text.ai_generated else _("no")]),
+        (_("labels"), NAMES, [str(Label(label).label) for label in text.labels]),
         (_("editor's note"), LINE, text.editors_note),
         (_("correction"), LINE, text.correction),
         (_("public until"), NAMES, [until]),
     ]
+
+
+def _in_series(text: Snapshot, names: Names) -> str:
+    name = names.series.get(text.series or 0, f"#{text.series}")
+    return f"{name} · {text.series_place}" if text.series_place else name
 
 
 def _marked(kind: str, old: Any, new: Any) -> str:

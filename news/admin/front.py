@@ -21,7 +21,7 @@ from news.admin.numbers import number
 from news.editorial.layouts import CHANGE, LAUNCH, Changed, Sheet, change_sheet, new_id, sheet_of, undo
 from news.enums import BlockKind, FillBy
 from news.errors import BadInput, Refused
-from news.models import Channel, FrontLayout
+from news.models import Channel, ChannelFront, FrontLayout
 from news.reading.cards import Card, cards
 from news.reading.front import candidates_for
 from news.reading.tree import ChannelTree
@@ -118,8 +118,9 @@ def show_layout(
             "seen_json": json.dumps(layout.as_json(), ensure_ascii=False),
         }
     if LAUNCH in rights:
+        laid = {front.pk for front in ChannelFront.objects.all() if front.layout.blocks}
         context["fronts"] = [
-            (f"{'　' * depth}{item.name}", Place(item, place.tree).url("front"), item.has_front, item == place.channel)
+            ("　" * depth + item.name, Place(item, place.tree).url("front"), item.pk in laid, item == place.channel)
             for item, depth in in_tree_order(place.tree)
         ]
     request.current_app = site.name

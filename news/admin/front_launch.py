@@ -20,6 +20,7 @@ from news.editorial.launches import cancel_launch, go_back, launch, take_into_dr
 from news.editorial.layouts import CHANGE, LAUNCH, sheet_of
 from news.errors import Conflict, Refused
 from news.models import FrontLayout
+from news.reading.chrome import load_chrome
 from news.reading.home import home_page
 from news.reading.lists import channel_page
 from news.reading.paging import Place as ListPlace
@@ -161,7 +162,7 @@ def preview_page(request: HttpRequest, channel_id: int | None = None) -> HttpRes
         page: Any = home_page(layout, now)
         response = render(request, "news/home.html", {"page": page, "chrome": page.chrome})
     else:
-        page = channel_page(place.tree, place.channel, ListPlace.asked(None, None))
+        page = channel_page(load_chrome(), place.channel, ListPlace.asked(None, None), layout)
         response = render(request, "news/channel.html", {"page": page, "chrome": page.chrome})
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from news.admin.states import Mark, marks
-from news.enums import CardState, FillBy
+from news.enums import CardState, FillBy, Publication
 from news.models import Article, Image
 from news.reading.front import filled_front
 from news.reading.tree import ChannelTree
@@ -177,6 +177,8 @@ def _where(article: Article) -> str:
 
 
 def _mark(state: CardState, article: Article | None) -> Mark:
+    if state == CardState.GONE and article and article.publication() == Publication.LIVE:
+        return Mark("off", _("Kept off front pages for minors’ sake"))
     if state == CardState.GONE:
         return marks(article)[0] if article else Mark("off", _("Not there"))
     if state == CardState.SHOWN:

@@ -34,6 +34,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.image", "image", _("Pictures")),
                 ("news.channel", "tree", _("Channels")),
                 ("news.keyword", "tag", _("Keywords")),
+                ("news.series", "list", _("Series")),
                 ("news.source", "ext", _("Sources")),
                 ("news.page", "doc", _("Pages")),
             ],

@@ -18,7 +18,7 @@ from news.editorial.cases import PASSING, Case
 from news.editorial.checking import blocking, look_over, overridden
 from news.enums import CheckLevel, Level, Review, Verb, Verdict
 from news.errors import Refused
-from news.models import Article, Disclaimer, ReviewRecord, Revision
+from news.models import Article, Disclaimer, ReviewRecord, Revision, Series
 from news.rules.findings import Finding
 from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Snapshot
@@ -247,10 +247,12 @@ def _compared(old: Revision, new: Revision, said: str, me: Reviewer) -> Comparis
 
 
 def _names(me: Reviewer, *texts: Snapshot) -> Names:
-    """Return what the ids in the texts are called. A query only where one has a notice of its own."""
+    """Return what the ids in the texts are called. A query where one has its own notice, or a series."""
     notices = [text.notice for text in texts if text.notice]
     labels = dict(Disclaimer.objects.filter(pk__in=notices).values_list("pk", "label")) if notices else {}
-    return Names({pk: node.name for pk, node in me.channels.by_id.items()}, labels)
+    series = [text.series for text in texts if text.series]
+    series_names = dict(Series.objects.filter(pk__in=series).values_list("pk", "name")) if series else {}
+    return Names({pk: node.name for pk, node in me.channels.by_id.items()}, labels, series_names)
 
 
 def _people(article: Article, me: Reviewer) -> list[Holder]:

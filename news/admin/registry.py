@@ -15,6 +15,7 @@ from news.admin import (
     reports,
     robots,
     roster,
+    series,
     site_data,
     taxonomy,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "reports",
     "robots",
     "roster",
+    "series",
     "site_data",
     "taxonomy",
 ]

@@ -39,7 +39,7 @@ def paste(request: HttpRequest) -> JsonResponse:
     if isinstance(sent, JsonResponse):
         return sent
     if sent.get("html"):
-        pasted = clean_paste(sent["html"], own=_own_hosts(request))
+        pasted = clean_paste(sent["html"], own=own_hosts(request))
         return JsonResponse(pasted._asdict() | {"pictures": len(pasted.pictures)})
     return JsonResponse({"html": clean_plain(sent.get("text", "")), "pictures": 0, "lost": 0, "players": 0})
 
@@ -95,7 +95,7 @@ def _sent(request: HttpRequest) -> dict[str, str] | JsonResponse:
     return sent
 
 
-def _own_hosts(request: HttpRequest) -> tuple[str, ...]:
+def own_hosts(request: HttpRequest) -> tuple[str, ...]:
     """Return the hosts under which readers and editors see this site's pictures."""
     names = {urlsplit(settings.SITE_URL).hostname, request.get_host().partition(":")[0]}
     return tuple(name for name in names if name)

@@ -50,7 +50,7 @@ def sentence(told: Told) -> str:
         case NoticeKind.NOBODY:
             return _("Nobody can do the %(level)s: lend the level to somebody") % facts
         case NoticeKind.OFF_FRONT:
-            return _("It is public no more, so its card is gone from a front page")
+            return _("Its card is gone from a front page, since readers may not see it there any more")
     return _("%(name)s handed it over to you") % facts
 
 

@@ -14,6 +14,7 @@ from news.editorial.access import SCOPED, display_name, powers_of, require
 from news.editorial.cases import Case, kept
 from news.editorial.pending import with_arrived
 from news.editorial.pictures import newest_cover, newest_versions
+from news.editorial.retiring import newest_addresses
 from news.enums import Level, Review, RevisionOrigin, ScopeAct, Verb
 from news.errors import BadInput, Conflict, NotAllowed
 from news.models import Article, ChannelMap, Image, Record, Revision
@@ -70,6 +71,11 @@ def prepared(snapshot: Snapshot) -> Snapshot:
     addresses, complete = complete_figures(snapshot.body)
     if addresses:
         images = Image.objects.at(addresses)
+        if moved := newest_addresses(set(addresses) - set(images)):
+            for old, new in moved.items():
+                snapshot = replace(snapshot, body=snapshot.body.replace(old, new))
+            addresses, complete = complete_figures(snapshot.body)
+            images = Image.objects.at(addresses)
         known = {address: (image.alt, image.caption, image.credit) for address, image in images.items()}
         body = complete(known)
         newer = newest_versions(images.values())
@@ -229,6 +235,12 @@ def snapshot_of_live(article: Article) -> Snapshot:
         cover=article.cover_id,
         notice=article.notice_id,
         ai_generated=article.ai_generated,
+        minors=article.minors,
+        advertisement=article.advertisement,
+        kind=article.kind,
+        link=article.link,
+        series=article.series_id,
+        series_place=article.series_place,
         editors_note=article.editors_note,
         correction=article.correction,
         expires_at=timezone.localtime(article.expires_at).isoformat() if article.expires_at else "",
@@ -253,11 +265,19 @@ def _cut(
 def _point_desk_at(article: Article, revision: Revision, snapshot: Snapshot, by: User) -> None:
     article.working_revision = revision
     article.desk_title = snapshot.title
-    article.desk_channel_id = snapshot.channel
+    article.desk_kind, article.desk_channel_id = snapshot.kind, snapshot.channel
     if article.review not in IN_REVIEW:
         article.review = Review.DRAFT  # whatever was passed or signed off was another text
     article.last_editor = by
     article.changed_at = timezone.now()
     article.save(
-        update_fields=["working_revision", "desk_title", "desk_channel", "review", "last_editor", "changed_at"]
+        update_fields=[
+            "working_revision",
+            "desk_title",
+            "desk_kind",
+            "desk_channel",
+            "review",
+            "last_editor",
+            "changed_at",
+        ]
     )

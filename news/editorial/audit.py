@@ -38,6 +38,7 @@ AREAS: dict[str, AuditArea] = {
     "news.image": AuditArea.LIBRARY,
     "news.keyword": AuditArea.LIBRARY,
     "news.source": AuditArea.LIBRARY,
+    "news.series": AuditArea.LIBRARY,
     "auth.user": AuditArea.PERMISSION,
     "auth.group": AuditArea.PERMISSION,
     **dict.fromkeys(

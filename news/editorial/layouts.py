@@ -123,7 +123,6 @@ def write_sheet(sheet: Sheet, layout: Layout, by: User) -> None:
 
 
 def _channel_changed(channel: Channel, after: Layout, before: Layout, by: User) -> None:
-    Channel.objects.filter(pk=channel.pk).update(has_front=bool(after.blocks))
     counts = [_("%(blocks)d blocks, %(cards)d cards") % counted(item) for item in (before, after)]
     audit(AuditArea.CHANNEL, "laid_out", by=by, thing=channel, changes={_("blocks"): counts})
 

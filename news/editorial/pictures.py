@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from news.editorial.access import require
 from news.editorial.audit import note_added
+from news.editorial.retiring import retire_after
 from news.enums import Verb
 from news.errors import BadInput
 from news.media.fingerprint import ALIKE, bands, distance
@@ -122,7 +123,8 @@ def replace_picture(image_id: int, file: BinaryIO, size: int, *, by: User, name:
     """Put a newer version of a picture into the library, with the same words, and return it.
 
     What readers see stays: a story shows the new version from the next time that it is saved and signed off (see
-    ``newest_versions``). Raises BadPicture, BadInput, NotAllowed.
+    ``newest_versions``); once none shows the old one, its address leads to the new one (``retiring``).
+    Raises BadPicture, BadInput, NotAllowed.
     """
     require(by, "news.change_image", str(_("replace a picture")))
     with transaction.atomic():
@@ -144,6 +146,7 @@ def replace_picture(image_id: int, file: BinaryIO, size: int, *, by: User, name:
             new.ai_made = old.ai_made or bool(new.aigc)
             new.save(update_fields=WORDS)
         Image.objects.filter(Q(pk=old.pk) | Q(replaced_by=old)).update(replaced_by=new)
+        retire_after([], [old.pk])
     return new
 
 

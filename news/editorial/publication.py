@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -11,13 +12,16 @@ from django.utils.translation import gettext as _
 from news.editorial.articles import check, ensure_revision, locked, record, rest, save_locked
 from news.editorial.cases import SIGNING, kept, signed_off_in_force
 from news.editorial.checking import require_clear
+from news.editorial.hot import forget
 from news.editorial.notices import tell
 from news.editorial.placements import tell_off_front
 from news.editorial.placing import ancestors_and_self, choose_related, source_named
+from news.editorial.retiring import retire_after
 from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Withdrawal
 from news.errors import BadInput, Conflict, WrongState
-from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision
+from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision, Series
 from news.rules.checks import is_sane
+from news.rules.findings import picture_addresses
 from news.rules.snapshot import Snapshot
 from news.text.excerpt import first_paragraphs
 
@@ -98,6 +102,7 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     if expires_at and expires_at <= max(when, now):
         raise BadInput(_("The end of publication lies in the past; change or clear it."), "expires_at")
     corrected = snapshot.correction and snapshot.correction != article.correction
+    shown, cover, promotable = set(picture_addresses(article.body)), article.cover_id, article.promotable
     article.title, article.kicker, article.subhead = snapshot.title, snapshot.kicker, snapshot.subhead
     article.short_title, article.body = snapshot.short_title, snapshot.body
     article.summary = snapshot.summary or first_paragraphs(snapshot.body)
@@ -107,7 +112,8 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     article.byline = [{"role": item.role, "name": item.name, "staff": item.staff} for item in snapshot.byline]
     article.editors = list(snapshot.editors)
     article.cover_id, article.notice_id = snapshot.cover, snapshot.notice
-    article.labels = ["ai"] if snapshot.ai_generated else []
+    article.labels, article.promotable = snapshot.labels, not snapshot.minors
+    article.kind, article.link = snapshot.kind, snapshot.link
     article.editors_note, article.correction = snapshot.editors_note, snapshot.correction
     article.corrected_at = now if corrected else (article.corrected_at if snapshot.correction else None)
     article.expires_at = expires_at
@@ -119,14 +125,34 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     if article.embargo_until and article.embargo_until <= now:
         article.embargo_until = None  # one that lies ahead outlives a schedule that is cancelled
     _check_references(snapshot)
+    _take_place(article, snapshot)
     keywords = Keyword.objects.named(list(snapshot.keywords))
     article.related_ids = choose_related(article.pk, [item.pk for item in keywords], when)
     article.save()
+    if promotable and not article.promotable:
+        tell_off_front(article, by=None)
     write_rows(article, keywords, snapshot.also_in)
     if address:
         article.refresh_from_db(fields=["channel"])
         if article.address != address:  # old addresses go on leading here in one hop
             Redirect.objects.filter(new_path=address).update(new_path=article.address)
+    retire_after(
+        shown.difference(picture_addresses(article.body)), [cover] if cover and cover != article.cover_id else []
+    )
+
+
+def _take_place(article: Article, snapshot: Snapshot) -> None:
+    """Give a story its place in its series: the one asked for, the one it has, else behind the last. Unsaved."""
+    if snapshot.series is None:
+        article.series_id = article.series_place = None
+        return
+    stays = article.series_place if article.series_id == snapshot.series else None
+    place = stays if snapshot.series_place is None else snapshot.series_place
+    if place is None:
+        Series.objects.select_for_update().filter(pk=snapshot.series).values_list("pk").first()  # one after the other
+        last = Article.objects.filter(series_id=snapshot.series).aggregate(last=Max("series_place"))["last"]
+        place = (last or 0) + 1
+    article.series_id, article.series_place = snapshot.series, place
 
 
 def _check_references(snapshot: Snapshot) -> None:
@@ -136,6 +162,8 @@ def _check_references(snapshot: Snapshot) -> None:
         raise BadInput(_("The channel of this text no longer exists; choose another."), "channel")
     if snapshot.cover and not Image.objects.filter(pk=snapshot.cover).exists():
         raise BadInput(_("The cover picture no longer exists; choose another."), "cover")
+    if snapshot.series and not Series.objects.filter(pk=snapshot.series).exists():
+        raise BadInput(_("The series of this text no longer exists; choose another."), "series")
 
 
 def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ...]) -> None:
@@ -244,6 +272,7 @@ def _mark(article: Article, mark: Withdrawal, reason: str, now: datetime) -> Non
 
 
 def _clear_rows(article: Article) -> None:
+    forget(article)
     article.listings.all().delete()
     article.keywordings.all().delete()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from news.enums import BlockKind, FillBy
+from news.enums import BlockKind, FillBy, HotPeriod, Kind
 from news.models import Image, Keyword
 from news.rules.layout import STEP, Block, Placed
 from news.rules.layout_checks import (
@@ -36,7 +36,6 @@ STYLES = {
     "plain": _("plain"),
     "urgent": _("urgent, in red"),
 }
-SPANS = {"day": _("today"), "week": _("this week"), "month": _("this month")}
 
 
 class MomentField(forms.CharField):
@@ -181,7 +180,8 @@ class BlockForm(_Checked):
     fill = forms.ChoiceField(label=_("filled up with"))
     channel = forms.TypedChoiceField(label=_("channel"), required=False, coerce=int, empty_value=None)
     keyword = forms.CharField(label=_("keyword"), required=False, max_length=60)
-    span = forms.ChoiceField(label=_("most read"), required=False, choices=list(SPANS.items()))
+    only = forms.ChoiceField(label=_("only stories of the kind"), required=False, choices=[("", "—"), *Kind.choices])
+    span = forms.ChoiceField(label=_("most read"), required=False, choices=HotPeriod.choices)
 
     def __init__(self, data: Any, *, block: Block, channels: list[tuple[int, str]]) -> None:
         values: dict[str, Any] = {
@@ -191,6 +191,7 @@ class BlockForm(_Checked):
             "fill": block.fill,
             "channel": block.channel,
             "keyword": Keyword.objects.filter(pk=block.keyword).values_list("name", flat=True).first() or "",
+            "only": block.only,
             "span": block.span,
         }
         super().__init__(data, initial=values, label_suffix="")
@@ -207,7 +208,7 @@ class BlockForm(_Checked):
         if FillBy.HOT not in form.fills:
             gone.add("span")
         if form.free:
-            gone.add("channel")
+            gone |= {"channel", "only"}
         if form.fills == (FillBy.NONE,):
             gone.add("fill")
         for name in gone:
@@ -236,5 +237,5 @@ class BlockForm(_Checked):
         data = dict(self.cleaned_data)
         if "fill" in data:
             data["fill"] = FillBy(data["fill"])
-        data["span"] = data.get("span") or self.old.span
+        data["span"] = HotPeriod(data["span"]) if data.get("span") else self.old.span
         return replace(self.old, **data)

@@ -7,6 +7,7 @@ and, for finding and replacing, ``find.js``.
 
 from typing import Any
 
+from django import forms
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -39,7 +40,7 @@ TOOLS: dict[str, tuple[str, ...]] = {
 FIGURES: dict[str, tuple[str, ...]] = {"Caption": ("figcaption",), "Image": ("img",), "Figure": ("figure",)}
 # What writes no tag: History is the stock editor's own step back, Fullscreen its whole window.
 HANDLING = ("History", "FindReplace", "Fullscreen")
-MODULES = ("prose", "find")
+MODULES = ("prose", "find", "link")
 DEEP: dict[str, Any] = {
     "Heading": {"levels": [2, 3]},
     "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
@@ -53,6 +54,11 @@ if _made != TAGS:
 class NewsEditor(AdminProseEditorWidget):
     """The editor with the desk's own extensions."""
 
+    @property
+    def media(self) -> forms.Media:
+        """Add what the tools ask with; the modules use it when they are read."""
+        return super().media + forms.Media(js=["desk/ask.js"])
+
     def get_config(self) -> dict[str, Any]:
         """Return what the page's script reads."""
         return {**super().get_config(), "js_modules": [static(f"desk/{name}.js") for name in MODULES]}
@@ -61,6 +67,7 @@ class NewsEditor(AdminProseEditorWidget):
 def prose_widget(figures: bool = True, **attrs: Any) -> NewsEditor:
     """Return the editor; with ``figures`` it opens the picture library in a window of its own."""
     extensions: dict[str, Any] = {name: DEEP.get(name, True) for name in TOOLS} | dict.fromkeys(HANDLING, True)
+    extensions["Link"] = DEEP["Link"] | {"searchUrl": reverse_lazy("admin:news_article_links")}
     if figures:
         picker = reverse_lazy("admin:news_image_changelist", query={"_picker": 1})
         extensions |= dict.fromkeys(FIGURES, True) | {"Figure": {"pickerUrl": picker}}

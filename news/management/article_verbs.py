@@ -20,7 +20,7 @@ from news.models import Article, Channel
 from news.rules.snapshot import Credit, Snapshot
 
 Options = Mapping[str, Any]
-TEXT_OPTIONS = ("title", "kicker", "subhead", "summary", "source", "body")
+TEXT_OPTIONS = ("title", "kicker", "subhead", "summary", "source", "body", "kind", "link")
 NAMES = {
     "reporter": BylineRole.REPORTER,
     "correspondent": BylineRole.CORRESPONDENT,

@@ -10,6 +10,8 @@ from news.models.demo import DemoMark
 from news.models.disclaimer import Disclaimer, DisclaimerVersion
 from news.models.fetching import FetchJob, RemotePicture
 from news.models.friend_link import FriendLink
+from news.models.generation import Generation
+from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, HitTotal, HotEntry
 from news.models.image import Image
 from news.models.keyword import Keyword
 from news.models.layout import ChannelFront, FrontDraft, FrontLayout
@@ -24,6 +26,7 @@ from news.models.report import ReaderReport
 from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.robot import Robot
+from news.models.series import Series
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
@@ -52,6 +55,14 @@ __all__ = [
     "FriendLink",
     "FrontDraft",
     "FrontLayout",
+    "Generation",
+    "HitClock",
+    "HitDay",
+    "HitGroupDay",
+    "HitHour",
+    "HitPart",
+    "HitTotal",
+    "HotEntry",
     "Image",
     "Keyword",
     "Keywording",
@@ -68,6 +79,7 @@ __all__ = [
     "ReviewRecord",
     "Revision",
     "Robot",
+    "Series",
     "SiteIdentity",
     "Source",
     "StaffMember",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from news.enums import Level, Origin, Publication, Review, Verdict, Withdrawal
+from news.enums import Kind, Label, Level, Origin, Publication, Review, Verdict, Withdrawal
 from news.models.channel import Channel
 from news.models.keyword import Keyword
 from news.models.review_record import ReviewRecord
@@ -24,8 +24,8 @@ from news.text.addresses import article_address
 RESTING = [state for state in Review.values if state not in IN_REVIEW]
 
 CARD_FIELDS = (
-    "title short_title kicker summary origin published_at first_published_at byline labels cover_id "
-    "channel_id source_id channel__name channel__path cover__file cover__alt "
+    "kind link title short_title kicker summary origin published_at first_published_at byline labels cover_id "
+    "channel_id source_id series_id series_place channel__name channel__path cover__file cover__alt "
     "cover__width cover__height cover__widths cover__formats cover__crops source__name source__own"
 ).split()
 
@@ -79,6 +79,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             Q(expires_at=None) | Q(expires_at__gt=at), published_at__lte=at, withdrawal="", deleted_at=None
         )
 
+    def promotable(self) -> Self:
+        """Articles that may be put forward: front page, hot lists, pop-ups. Left out is what may affect minors
+        (未成年人网络保护办法 in force 2026-03-01, FIELD §2)."""
+        return self.filter(promotable=True)
+
+    def in_series(self, series_id: int) -> Self:
+        """Articles of a series in its order."""
+        return self.filter(series_id=series_id).order_by("series_place", "pk")
+
     def newest(self) -> Self:
         """In order of publication, newest first; the number decides within a second."""
         return self.order_by("-published_at", "-pk")
@@ -87,11 +96,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Loaded with what a card shows: titles, summary, channel, cover; no body."""
         return self.select_related("channel", "cover", "source").only(*CARD_FIELDS)
 
+    def for_counting(self) -> Self:
+        """Loaded with what a read is counted under: channel, byline, editors, source."""
+        return self.select_related("source").only("channel_id", "byline", "editors", "source__name")
+
     def for_page(self) -> Self:
         """Loaded with what the article page shows, but for keywords and neighbours."""
-        return self.select_related(
-            "channel", "channel__notice", "source", "source__reprint_statement", "cover", "notice"
-        )
+        return self.select_related("channel", "source", "cover", "series")
 
     def listed_in(self, channel_id: int, place: Q | None = None) -> Self:
         """Articles of a channel's branch or also in it, newest first, by the listing index.
@@ -140,6 +151,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Loaded with what a line of the review queue shows; no body."""
         return self.select_related("desk_channel", "author", "held_by").only(
             "desk_title",
+            "desk_kind",
             "desk_channel__name",
             "review",
             "level",
@@ -170,6 +182,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Loaded with what the desk's list shows."""
         return self.select_related("desk_channel", "last_editor", "channel").only(
             "desk_title",
+            "desk_kind",
             "desk_channel__name",
             "review",
             "level",
@@ -217,6 +230,13 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
         "news.Disclaimer", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("own notice")
     )
     labels = models.JSONField(default=list)
+    promotable = models.BooleanField(default=True)  # what ``labels`` say, for lists
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.STORY)
+    link = models.URLField(_("address it leads to"), max_length=500, blank=True)
+    series = models.ForeignKey(
+        "news.Series", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("series")
+    )
+    series_place = models.PositiveIntegerField(_("place in the series"), null=True, blank=True)
     editors_note = models.TextField(_("editor's note"), blank=True)
     correction = models.CharField(_("correction"), max_length=500, blank=True)
     corrected_at = models.DateTimeField(_("corrected"), null=True, blank=True)
@@ -236,6 +256,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
     # desk columns: the review axis and what desk lists show
     working_revision = models.ForeignKey("news.Revision", models.PROTECT, null=True, blank=True, related_name="+")
     desk_title = models.CharField(_("headline"), max_length=120, blank=True)
+    desk_kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.STORY)
     desk_channel = models.ForeignKey(
         Channel, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("channel")
     )
@@ -303,6 +324,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
             models.CheckConstraint(condition=Q(review__in=Review.values), name="article_review_is_known"),
             models.CheckConstraint(condition=Q(origin__in=Origin.values), name="article_origin_is_known"),
             models.CheckConstraint(
+                condition=Q(kind__in=Kind.values, desk_kind__in=Kind.values), name="article_kind_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(kind=Kind.LINK) | ~Q(link=""), name="article_link_leads_somewhere"),
+            models.CheckConstraint(
+                condition=Q(series=None, series_place=None) | Q(series__isnull=False, series_place__isnull=False),
+                name="article_has_place_in_series",
+            ),
+            models.CheckConstraint(
                 condition=Q(level="", waiting_since=None, due_at=None, review__in=RESTING)
                 | Q(level__in=Level.values, waiting_since__isnull=False, due_at__isnull=False, review__in=IN_REVIEW),
                 name="article_waits_only_in_review",
@@ -333,6 +362,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
             models.Index(fields=["author", "-changed_at"], name="article_author", condition=Q(deleted_at=None)),
             models.Index(fields=["held_by", "-held_at"], name="article_held", condition=Q(held_at__isnull=False)),
             models.Index(fields=["title", "-published_at"], name="article_title"),
+            models.Index(
+                fields=["series", "series_place", "id"], name="article_series", condition=Q(series__isnull=False)
+            ),
+            models.Index(fields=["desk_kind", "-changed_at"], name="article_desk_kind", condition=Q(deleted_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -381,7 +414,17 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
     @property
     def ai_generated(self) -> bool:
         """True where the text is labelled as made by AI."""
-        return "ai" in self.labels
+        return Label.AI in self.labels
+
+    @property
+    def advertisement(self) -> bool:
+        """True where the text is labelled as paid for."""
+        return Label.AD in self.labels
+
+    @property
+    def minors(self) -> bool:
+        """True where readers get a notice before the text, since it may affect minors."""
+        return Label.MINORS in self.labels
 
 
 class Listing(models.Model):

@@ -28,7 +28,6 @@ class Channel(TreeNode):
     in_nav = models.BooleanField(_("in the navigation"), default=True)
     list_style = models.CharField(_("list style"), max_length=10, choices=ListStyle, default=ListStyle.THUMBS)
     description = models.CharField(_("description"), max_length=200, blank=True)
-    has_front = models.BooleanField(default=False, editable=False)  # blocks stand above its list (ChannelFront)
     notice = models.ForeignKey(
         "news.Disclaimer", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("own notice")
     )

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from news.enums import BylineRole, DisclaimerUse, Origin, Publication
+from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication
 from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Disclaimer, Keyword, Redirect, Source
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
+from news.reading.hot import most_read
 from news.reading.paging import LISTED
 from news.reading.prose import body_pictures, dress
-from news.reading.tree import ChannelTree
+from news.reading.series import SeriesPart, beside, part_of
 from news.text.addresses import MAX_ID
 from news.text.excerpt import count_characters, plain_text
 from news.text.segment import phrases
@@ -74,9 +76,17 @@ class ArticlePage:
     previous: Card | None
     next: Card | None
     related: tuple[Card, ...]
+    hot: tuple[Card, ...]
+    series: SeriesPart | None
     url: str
     qr: tuple[str, int]
     preview: bool = False
+
+    @property
+    def leads_away(self) -> str:
+        """What the link to another site says, with its host; '' where the story leads nowhere else."""
+        said = {Kind.LINK: "阅读原文", Kind.VIDEO: "观看视频"}.get(Kind(self.article.kind), "")
+        return f"{said}（{urlsplit(self.article.link).hostname}）" if said and self.article.link else ""
 
     @property
     def branch(self) -> list[Channel]:
@@ -113,12 +123,11 @@ def gone(article: Article) -> Gone:
 
 def article_page(article: Article, *, preview: bool = False) -> ArticlePage:
     """Compose the page of an article loaded by ``for_page``."""
-    tree = ChannelTree.load()
-    channel = tree.by_id[article.channel_id] if article.channel_id else None
-    trail = tuple(tree.trail(channel)) if channel else ()
-    chrome = load_chrome(tree, tuple(item.path for item in trail))
+    chrome = load_chrome()  # after the article: so its channel is known
+    channel = chrome.tree.by_id[article.channel_id] if article.channel_id else None
+    trail = tuple(chrome.tree.trail(channel)) if channel else ()
     keywords = tuple(item.tag for item in article.keywordings.select_related("tag").order_by("position"))
-    return compose(article, chrome, trail, keywords, preview=preview)
+    return compose(article, chrome.along(trail), trail, keywords, preview=preview)
 
 
 def compose(
@@ -129,6 +138,7 @@ def compose(
     short, statement, notice = _statements(article, chrome, trail)
     previous, following = (None, None) if preview else neighbours(article, now)
     url = absolute(article.address) if article.address else chrome.home
+    related, series = _others(article, now)
     return ArticlePage(
         chrome=chrome,
         article=article,
@@ -146,7 +156,9 @@ def compose(
         notice=notice,
         previous=previous,
         next=following,
-        related=_related(article, now),
+        related=related,
+        series=series,
+        hot=() if preview else most_read(),
         url=url,
         qr=qr_data_uri(url),
         preview=preview,
@@ -166,19 +178,20 @@ def _statements(
     article: Article, chrome: Chrome, trail: tuple[Channel, ...]
 ) -> tuple[Statement | None, Statement | None, Statement | None]:
     """Return the short link, the reprint statement and the notice; article before channel before site."""
-    own = [channel.notice_id for channel in reversed(trail) if channel.notice_id][:1]
-    rows = {row.pk: row for row in Disclaimer.objects.filter(Q(is_default=True) | Q(pk__in=own)).order_by("pk")}
-    default = {row.use: row for row in rows.values() if row.is_default}
+    around = chrome.around
 
     def said(row: Disclaimer | None) -> Statement | None:
         return Statement(row.label, row.text_for(chrome.site.name)) if row else None
 
-    notice = article.notice or (rows.get(own[0]) if own else None) or default.get(DisclaimerUse.NOTICE)
+    named = [article.notice_id, *(channel.notice_id for channel in reversed(trail))]
+    own = next((around.disclaimer_by_id.get(number) for number in named if number), None)
+    notice = own or around.default(DisclaimerUse.NOTICE)
     statement = None
     if article.origin == Origin.REPRINT:
-        of_source = article.source.reprint_statement if article.source else None
-        statement = of_source or default.get(DisclaimerUse.REPRINT)
-    return said(default.get(DisclaimerUse.SHORT)), said(statement), said(notice)
+        number = article.source.reprint_statement_id if article.source else None
+        of_source = around.disclaimer_by_id.get(number) if number else None
+        statement = of_source or around.default(DisclaimerUse.REPRINT)
+    return said(around.default(DisclaimerUse.SHORT)), said(statement), said(notice)
 
 
 def neighbours(article: Article, now: datetime) -> tuple[Card | None, Card | None]:
@@ -199,10 +212,14 @@ def neighbours(article: Article, now: datetime) -> tuple[Card | None, Card | Non
     return by_number.get(older.pk) if older else None, by_number.get(newer.pk) if newer else None
 
 
-def _related(article: Article, now: datetime) -> tuple[Card, ...]:
-    if not article.related_ids:
-        return ()
-    found = {
-        item.number: item for item in cards(Article.objects.live(now).filter(pk__in=article.related_ids).for_cards())
-    }
-    return tuple(found[pk] for pk in article.related_ids if pk in found)
+def _others(article: Article, now: datetime) -> tuple[tuple[Card, ...], SeriesPart | None]:
+    """Return related stories and the part of the series around this one. One query for both, none without either."""
+    live = Article.objects.live(now)
+    near = beside(article, live)
+    if not article.related_ids and near is None:
+        return (), None
+    found = list(
+        live.filter(Q(pk__in=article.related_ids) | near if near else Q(pk__in=article.related_ids)).for_cards()
+    )
+    related = {item.number: item for item in cards(item for item in found if item.pk in article.related_ids)}
+    return tuple(related[pk] for pk in article.related_ids if pk in related), part_of(article, found)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from news.enums import BylineRole
+from news.enums import BylineRole, Kind
 from news.models import Article, Image
 
 # Width and height that the tag states for a crop; the browser needs their ratio (media.crops.SHAPES).
@@ -25,7 +25,8 @@ class Picture:
 
 @dataclass(frozen=True)
 class Card:
-    """A story in a list; ``time`` is aware."""
+    """A story in a list; ``time`` is aware. ``address`` is where its headline leads: of a link-out the other site
+    (``external``), of any other story its own page, which ``page`` always is."""
 
     number: int
     title: str
@@ -41,9 +42,23 @@ class Card:
     reporters: str
     source: str
     ai: bool
+    ad: bool = False
+    kind: str = Kind.STORY
+    page: str = ""
     image: Image | None = None
 
+    @property
+    def external(self) -> bool:
+        """True where the headline leads to another site; the link carries rel="external noopener"."""
+        return self.address != self.page
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What stands beside the headline: that it is paid for, and what it is if not a text."""
+        return tuple(word for word in ("广告" if self.ad else "", KIND_MARKS.get(self.kind, "")) if word)
+
+
+KIND_MARKS: dict[str, str] = {Kind.GALLERY: "组图", Kind.VIDEO: "视频", Kind.LINK: "外链"}
 # The part of a picture that a place shows, and the width of its plain copy; the whole until the crop exists.
 CARD, LEAD = ("card", 480), ("lead", 960)
 
@@ -73,7 +88,7 @@ def card(article: Article) -> Card:
         number=article.pk,
         title=article.list_title,
         full_title=article.title,
-        address=article.address,
+        address=article.link if article.kind == Kind.LINK else article.address,
         kicker=article.kicker,
         summary=article.summary,
         channel=article.channel.name,
@@ -85,6 +100,9 @@ def card(article: Article) -> Card:
         source=article.source.name if article.source and not article.source.own else "",
         ai=article.ai_generated,
         image=article.cover,
+        ad=article.advertisement,
+        kind=article.kind,
+        page=article.address,
     )
 
 

@@ -1,6 +1,7 @@
 """What stands around every page: masthead, navigation, footer."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -8,33 +9,51 @@ from django.utils import timezone
 
 from news.media.qr import qr_data_uri
 from news.models import Channel, FooterEntry, Licence, SiteIdentity
+from news.reading.surroundings import Surroundings, load_surroundings
 from news.reading.tree import ChannelTree
-
-UNNAMED = "新网站"  # until somebody fills in the site's identity
 
 
 @dataclass(frozen=True)
 class Chrome:
-    """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page."""
+    """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page.
 
-    site: SiteIdentity
-    licences: tuple[Licence, ...]
-    footer: tuple[FooterEntry, ...]
-    tree: ChannelTree
+    What depends on the clock is here, and made for each page: it is never kept past midnight.
+    """
+
+    around: Surroundings
     today: date
     current: tuple[str, ...] = ()
     front: bool = False
 
     @property
-    def main(self) -> list[Channel]:
+    def site(self) -> SiteIdentity:
+        """Who runs the site."""
+        return self.around.site
+
+    @property
+    def licences(self) -> tuple[Licence, ...]:
+        """The licence rows of the footer."""
+        return self.around.licences
+
+    @property
+    def footer(self) -> tuple[FooterEntry, ...]:
+        """The footer's first line."""
+        return self.around.footer
+
+    @property
+    def tree(self) -> ChannelTree:
+        """The channels."""
+        return self.around.tree
+
+    @property
+    def main(self) -> tuple[Channel, ...]:
         """First row of the navigation."""
-        return [channel for channel in self.tree.children(None) if channel.in_nav]
+        return self.around.main
 
     @property
     def sub(self) -> list[Channel]:
         """Second row: navigable channels of the second level, those of the shown branch first."""
-        rows = [item for parent in self.main for item in self.tree.children(parent) if item.in_nav]
-        return sorted(rows, key=lambda item: item.path.split("/")[0] not in self.current[:1])
+        return sorted(self.around.sub, key=lambda item: item.path.split("/")[0] not in self.current[:1])
 
     @property
     def years(self) -> str:
@@ -52,18 +71,14 @@ class Chrome:
         """The absolute address of the front page."""
         return f"{settings.SITE_URL}/"
 
+    def along(self, trail: Sequence[Channel]) -> "Chrome":
+        """Return the same around a page of the last channel of ``trail``."""
+        return replace(self, current=tuple(item.path for item in trail))
 
-def load_chrome(tree: ChannelTree | None = None, current: tuple[str, ...] = (), *, front: bool = False) -> Chrome:
-    """Read what surrounds a page. Four queries: identity, licences, footer entries, channels."""
-    return Chrome(
-        site=SiteIdentity.objects.filter(pk=1).first() or SiteIdentity(pk=1, name=UNNAMED),
-        licences=tuple(Licence.objects.all()),
-        footer=tuple(FooterEntry.objects.all()),
-        tree=tree or ChannelTree.load(),
-        today=timezone.localdate(),
-        current=current,
-        front=front,
-    )
+
+def load_chrome(*, front: bool = False) -> Chrome:
+    """Read what surrounds a page. One query, nine after a change of the settings."""
+    return Chrome(around=load_surroundings(), today=timezone.localdate(), front=front)
 
 
 def absolute(address: str) -> str:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from news.models import Article, SiteIdentity
+from news.models import Article
 from news.reading.cards import Card, cards
-from news.reading.chrome import UNNAMED, absolute
-from news.reading.tree import ChannelTree
+from news.reading.chrome import absolute
+from news.reading.surroundings import load_surroundings
 from news.text.addresses import article_address, channel_address
 
 FEED_SIZE = 40
@@ -33,13 +33,13 @@ class FeedPage:
 
 
 def feed_page(path: str = "") -> FeedPage | None:
-    """Compose the feed of a channel's branch, of the whole site for ''; None for an unknown channel. Three queries."""
-    site = SiteIdentity.objects.filter(pk=1).first()
-    name = site.name if site else UNNAMED
+    """Compose the feed of a channel's branch, of the whole site for ''; None for an unknown channel. Two queries."""
+    around = load_surroundings()
+    name = around.site.name
     if not path:
         newest = Article.objects.live().newest()
-        return FeedPage(name, site.slogan if site else name, "/", cards(newest.for_cards()[:FEED_SIZE]))
-    channel = ChannelTree.load().by_path.get(path)
+        return FeedPage(name, around.site.slogan or name, "/", cards(newest.for_cards()[:FEED_SIZE]))
+    channel = around.tree.by_path.get(path)
     if channel is None:
         return None
     listed = Article.objects.live().listed_in(channel.pk)
@@ -72,13 +72,13 @@ def sitemap_parts() -> int:
 def front_entries() -> Iterator[MapEntry]:
     """Yield the front page and every channel with its newest story's time."""
     yield MapEntry(absolute("/"), None)
-    for channel in ChannelTree.load().channels:
+    for channel in load_surroundings().tree.channels:
         yield MapEntry(absolute(channel.get_absolute_url()), None)
 
 
 def article_entries(part: int) -> Iterator[MapEntry]:
     """Yield the live articles of one part, in order of number, read in batches of 2,000 so that memory stays flat."""
-    paths = {channel.pk: channel.path for channel in ChannelTree.load().channels}
+    paths = {channel.pk: channel.path for channel in load_surroundings().tree.channels}
     now = timezone.now()
     first = Article.objects.live(now).order_by("pk").values_list("pk", flat=True).first()
     if first is None:

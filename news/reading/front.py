@@ -6,18 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import F, Q, Value
 
 from news.enums import BlockKind, FillBy
-from news.models import Article, ArticleQuerySet, Channel, ChannelFront, FriendLink, Image
+from news.models import Article, ArticleQuerySet, Channel, Image
 from news.reading.cards import LEAD, Card, Picture, cards, picture_of
-from news.reading.tree import ChannelTree
+from news.reading.chrome import Chrome
 from news.rules.layout import Band, Block, Layout, bands
 from news.rules.layout_fill import Candidate, Filled, Shown, fill, room_above
 
 MOST_OF_A_RULE = 300
-LOOKED_AT = 40  # stories that a block of pictures looks at beside the others: not every one has a cover
+LOOKED_AT = 60  # stories that a choosy block looks at beside the others: not every one has a cover or is of its kind
+CHOSEN, RAIL = "", "+hot"  # names of parts that are no block's
+SPARE = 5
+PLACE = "hot_entries__position"
+HOTTEST = Block(RAIL, BlockKind.PICKS, fill=FillBy.HOT)
 SUBS = 3  # channels of the second level named beside a block's heading
 
 
@@ -68,6 +71,7 @@ class Front:
 
     bands: tuple[Band, ...]
     filled: Filled
+    hot: tuple[Card, ...] = ()
 
     @property
     def blocks(self) -> tuple[FrontBlock, ...]:
@@ -85,55 +89,65 @@ class Front:
         return None
 
 
-def compose_front(layout: Layout, tree: ChannelTree, now: datetime) -> Front:
-    """Fill a layout and load what stands on it. Two queries; one more each for own pictures and friend links."""
-    filled = filled_front(layout, now)
-    numbers = filled.numbers
-    stories = {
-        item.number: item
-        for item in cards(Article.objects.live(now).filter(pk__in=numbers).for_cards() if numbers else ())
-    }
-    wanted = {item.card.picture for shown in filled.blocks.values() for item in shown if item.card} - {None}
-    pictures: dict[int, Image] = Image.objects.in_bulk(wanted) if wanted else {}
-    friends = _friends() if any(block.fill == FillBy.FRIENDS for block in layout.blocks) else ()
-    blocks = [_block(block, filled.blocks[block.id], stories, pictures, friends, tree) for block in layout.blocks]
+def compose_front(layout: Layout, chrome: Chrome, now: datetime, *, hot: int = 0) -> Front:
+    """Fill a layout and load what stands on it: one query for numbers, one for cards, one for own pictures if any.
+
+    ``hot`` is how many of the most read shall be loaded beside it.
+    """
+    hottest = _source(HOTTEST, _public(now)) if hot else None
+    beside = {RAIL: hottest[: hot + SPARE]} if hottest is not None else {}
+    filled, pools = _filled(layout, now, beside)
+    wanted = filled.numbers | {item.number for item in pools.get(RAIL, ())}
+    stories = {item.number: item for item in cards(_public(now).filter(pk__in=wanted).for_cards() if wanted else ())}
+    own = {item.card.picture for shown in filled.blocks.values() for item in shown if item.card} - {None}
+    pictures: dict[int, Image] = Image.objects.in_bulk(own) if own else {}
+    blocks = [_block(block, filled.blocks[block.id], stories, pictures, chrome) for block in layout.blocks]
     shown = tuple(block for block in blocks if block.cards or block.links)
-    return Front(tuple(bands(shown, lambda block: block.whole)), filled)
-
-
-def channel_front(channel: Channel, tree: ChannelTree, now: datetime | None = None) -> Front | None:
-    """Compose the blocks above a channel's list, None where nobody has laid any out."""
-    front = ChannelFront.objects.filter(channel=channel).only("data").first()
-    return compose_front(front.layout, tree, now or timezone.now()) if front else None
+    ranked = [stories[item.number] for item in pools.get(RAIL, ()) if item.number in stories]
+    most_read = tuple(item for item in ranked if not item.ad)[:hot]
+    return Front(tuple(bands(shown, lambda block: block.whole)), filled, most_read)
 
 
 def filled_front(layout: Layout, now: datetime) -> Filled:
     """Say which story stands where at ``now``. One query, however many blocks; none for a layout without stories."""
-    live, pools = _candidates(layout, now)
-    return fill(layout, now, live, pools)
+    return _filled(layout, now, {})[0]
 
 
-def _candidates(layout: Layout, now: datetime) -> tuple[dict[int, Candidate], dict[str, list[Candidate]]]:
+def _public(now: datetime) -> ArticleQuerySet:
+    """What a front page may show: live, and not kept off front pages for minors' sake."""
+    return Article.objects.live(now).promotable()
+
+
+def _filled(
+    layout: Layout, now: datetime, beside: Mapping[str, ArticleQuerySet]
+) -> tuple[Filled, dict[str, list[Candidate]]]:
     wanted = room_above(layout)
-    public = Article.objects.live(now)
-    sources: dict[str, ArticleQuerySet] = {}
+    public = _public(now)
+    sources: dict[str, ArticleQuerySet] = dict(beside)
     for block in layout.blocks:
         source = _source(block, public)
         if source is not None:
-            most = min(wanted[block.id], MOST_OF_A_RULE) + (LOOKED_AT if block.form.needs_picture else 0)
-            sources[block.id] = source[:most]
+            choosy = block.form.needs_picture or bool(block.only)
+            sources[block.id] = source[: min(wanted[block.id], MOST_OF_A_RULE) + (LOOKED_AT if choosy else 0)]
     chosen = layout.articles
     if chosen:
-        sources[""] = public.filter(pk__in=chosen)
+        sources[CHOSEN] = public.filter(pk__in=chosen)
     found = union_candidates(sources)
-    return {item.number: item for item in found.pop("", ())}, found
+    live = {item.number: item for item in found.pop(CHOSEN, ())}
+    return fill(layout, now, live, found), found
 
 
 def _source(block: Block, public: ArticleQuerySet) -> ArticleQuerySet | None:
+    """Return the stories that a block's rule brings, best first."""
     match block.fill:
-        case FillBy.NEWEST | FillBy.HOT if block.channel is None:
+        case FillBy.HOT:
+            rows = public.filter(hot_entries__period=block.span).annotate(place=F(PLACE))
+            if block.channel is not None:
+                rows = rows.filter(listings__channel_id=block.channel)
+            return rows.order_by(PLACE)
+        case FillBy.NEWEST:
             return public.newest()
-        case FillBy.BRANCH | FillBy.NEWEST | FillBy.HOT if block.channel is not None:
+        case FillBy.BRANCH if block.channel is not None:
             return public.listed_in(block.channel)
         case FillBy.KEYWORD if block.keyword is not None:
             return public.about(block.keyword)
@@ -141,7 +155,7 @@ def _source(block: Block, public: ArticleQuerySet) -> ArticleQuerySet | None:
 
 
 def union_candidates(sources: Mapping[str, ArticleQuerySet]) -> dict[str, list[Candidate]]:
-    """Return the stories of each query, newest first, by one UNION ALL statement; none without a query.
+    """Return the stories of each query in its order (by place, else newest first) by one UNION ALL statement.
 
     Each part is wrapped, because SQLite takes ORDER BY and LIMIT only inside a sub-select; the place in the part is
     not numbered by a window (which would read the whole part) but restored from the times.
@@ -150,22 +164,23 @@ def union_candidates(sources: Mapping[str, ArticleQuerySet]) -> dict[str, list[C
     found: dict[str, list[Candidate]] = {name: [] for name in names}
     parts: list[str] = []
     params: list[Any] = []
-    for place, name in enumerate(names):
-        sql, values = sources[name].values("pk", "published_at", "cover_id").query.sql_with_params()
-        parts.append(f"SELECT {place} AS part, rows.* FROM ({sql}) AS rows")  # noqa: S608 - compiled by the ORM
+    for part, name in enumerate(names):
+        rows: Any = sources[name]
+        if "place" not in rows.query.annotations:
+            rows = rows.annotate(place=Value(0))
+        sql, values = rows.values_list("pk", "published_at", "cover_id", "kind", "place").query.sql_with_params()
+        parts.append(f"SELECT {part} AS part, rows.* FROM ({sql}) AS rows")  # noqa: S608 - compiled by the ORM
         params.extend(values)
     if not parts:
         return found
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
-        rows = cursor.fetchall()
-    for part, pk, _published_at, cover, *_rest in sorted(rows, key=lambda row: (row[2], row[1]), reverse=True):
-        found[names[part]].append(Candidate(pk, cover is not None))
+        read = cursor.fetchall()
+    read.sort(key=lambda row: (row[2], row[1]), reverse=True)
+    read.sort(key=lambda row: row[5])
+    for part, pk, _published_at, cover, kind, _place in read:
+        found[names[part]].append(Candidate(pk, cover is not None, kind))
     return found
-
-
-def _friends() -> tuple[FrontLink, ...]:
-    return tuple(FrontLink(link.name, link.url) for link in FriendLink.objects.all())
 
 
 def _block(
@@ -173,16 +188,17 @@ def _block(
     shown: Iterable[Shown],
     stories: Mapping[int, Card],
     pictures: Mapping[int, Image],
-    friends: tuple[FrontLink, ...],
-    tree: ChannelTree,
+    chrome: Chrome,
 ) -> FrontBlock:
+    tree = chrome.tree
     channel = tree.by_id.get(block.channel) if block.channel else None
     placed = [(item, stories.get(item.number or 0)) for item in shown]
     placed = [(item, story) for item, story in placed if story is not None or item.number is None]
     links: tuple[FrontLink, ...] = ()
     if block.form.free:
         links = tuple(_link(item, story, pictures) for item, story in placed)
-        links += friends if block.fill == FillBy.FRIENDS else ()
+        if block.fill == FillBy.FRIENDS:
+            links += tuple(FrontLink(link.name, link.url) for link in chrome.around.links)
     return FrontBlock(
         id=block.id,
         kind=block.kind,
@@ -235,11 +251,11 @@ def _link(item: Shown, story: Card | None, pictures: Mapping[int, Image]) -> Fro
 
 def candidates_for(words: str, now: datetime, most: int, among: int) -> ArticleQuerySet:
     """Return live stories that an editor may choose, newest first; ``words`` are sought in the newest ``among``."""
-    public = Article.objects.live(now).newest()
+    public = _public(now).newest()
     terms = words.split()[:5]
     if not terms:
         return public.for_cards()[:most]
-    newest = Article.objects.live(now).newest().values("pk")[:among]
+    newest = _public(now).newest().values("pk")[:among]
     found = Q()
     for term in terms:
         found &= Q(title__icontains=term)

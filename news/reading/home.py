@@ -27,10 +27,10 @@ class HomePage:
 def home_page(layout: Layout | None = None, now: datetime | None = None) -> HomePage:
     """Compose the front page as it is at ``now``, or as ``layout`` would make it.
 
-    The chrome's queries, then one for the layout, one for the numbers of all blocks, one for cards; one each for
-    pictures that cards have of their own and for friend links, where there are any.
+    Five queries however many blocks: chrome, layout, the numbers of all blocks by UNION ALL, cards, and the pictures
+    that cards have of their own, where there are any.
     """
     now = now or timezone.now()
     chrome = load_chrome(front=True)
     layout = layout if layout is not None else FrontLayout.objects.layout_at(chrome.tree.channels, now)
-    return HomePage(chrome, compose_front(layout, chrome.tree, now))
+    return HomePage(chrome, compose_front(layout, chrome, now))

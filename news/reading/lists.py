@@ -10,9 +10,10 @@ from django.utils import timezone
 from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
-from news.reading.front import Front, channel_front
+from news.reading.front import Front, compose_front
+from news.reading.hot import RAIL, most_read
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
-from news.reading.tree import ChannelTree
+from news.rules.layout import Layout
 from news.text.addresses import channel_address
 
 WITH_SUMMARY = 6  # rows of a channel's first page that stand as stories; the rest are headlines by day
@@ -40,6 +41,7 @@ class ChannelPage:
     days: tuple[Day, ...]
     pager: Pager
     newest_day: date | None
+    hot: tuple[Card, ...]
     front: Front | None = None
 
     @property
@@ -88,36 +90,40 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
     )
 
 
-def channel_page(tree: ChannelTree, channel: Channel, place: Place) -> ChannelPage:
-    """Compose a channel's list: its whole branch and what is also in it. Four queries beside the tree's.
+def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout | None = None) -> ChannelPage:
+    """Compose a channel's list: its whole branch and what is also in it. Two queries beside the chrome's.
 
     On the first page of a channel whose front somebody has laid out, the blocks stand above the list, which leaves out
-    what is in them; that takes their three queries more (``compose_front``). NoSuchPage for a page past the end.
+    what is in them; numbers and cards take one query more (``compose_front``). ``front`` are other blocks to try.
+
+    Raises NoSuchPage for a page past the end.
     """
-    trail = tree.trail(channel)
+    trail = chrome.tree.trail(channel)
     articles, pager = cut(lambda part: Article.objects.live().listed_in(channel.pk, part).for_cards(), place, LISTED)
     shown = cards(articles)
-    front = channel_front(channel, tree) if channel.has_front and place.number == 1 else None
-    if front is not None:
-        shown = tuple(item for item in shown if item.number not in front.filled.numbers)
+    layout = front or (chrome.around.fronts.get(channel.pk) if place.number == 1 else None)
+    composed = compose_front(layout, chrome, timezone.now(), hot=RAIL) if layout and layout.blocks else None
+    if composed is not None:
+        shown = tuple(item for item in shown if item.number not in composed.filled.numbers)
     first = WITH_SUMMARY if place.number == 1 else 0
     return ChannelPage(
-        chrome=load_chrome(tree, tuple(item.path for item in trail)),
+        chrome=chrome.along(trail),
         channel=channel,
         trail=tuple(trail),
-        children=tuple(tree.children(channel)),
-        siblings=tuple(tree.children(trail[-2])) if len(trail) > 1 else (),
+        children=tuple(chrome.tree.children(channel)),
+        siblings=tuple(chrome.tree.children(trail[-2])) if len(trail) > 1 else (),
         top=shown[:first],
         days=_by_day(shown[first:]),
         pager=pager,
         newest_day=timezone.localtime(articles[-1].first_published_at).date()
         if articles and articles[-1].first_published_at
         else None,
-        front=front,
+        front=composed,
+        hot=composed.hot if composed else most_read(),
     )
 
 
-def day_page(tree: ChannelTree, channel: Channel, day: date, place: Place) -> DayPage | None:
+def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPage | None:
     """Compose the archive of the stories whose address carries ``day``; None for a day without any.
 
     Raises NoSuchPage for a page past the end.
@@ -130,7 +136,7 @@ def day_page(tree: ChannelTree, channel: Channel, day: date, place: Place) -> Da
     articles, pager = cut(that_day, place, LISTED, DAY_SIZE)
     if not articles:
         return None
-    trail = tree.trail(channel)
+    trail = chrome.tree.trail(channel)
     days = {
         step: live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
         .order_by(f"{sign}listings__day")
@@ -139,7 +145,7 @@ def day_page(tree: ChannelTree, channel: Channel, day: date, place: Place) -> Da
         for step, sign in (("lt", "-"), ("gt", ""))
     }
     return DayPage(
-        chrome=load_chrome(tree, tuple(item.path for item in trail)),
+        chrome=chrome.along(trail),
         channel=channel,
         trail=tuple(trail),
         day=day,

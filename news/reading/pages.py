@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from news.media.qr import qr_data_uri
-from news.models import Article, Channel, Disclaimer, Keyword, Page, StaffMember
+from news.models import Article, Channel, Keyword, Page, StaffMember
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.prose import body_pictures, dress
@@ -97,7 +97,9 @@ def text_page(slug: str) -> TextPage:
     chrome = load_chrome()
     if slug == "disclaimer":
         texts = tuple(
-            (row.label, row.text_for(chrome.site.name)) for row in Disclaimer.objects.filter(is_default=True)
+            (row.label, row.text_for(chrome.site.name))
+            for row in sorted(chrome.around.disclaimers, key=lambda row: row.use)
+            if row.is_default
         )
         return DisclaimerPage(*_text(slug, chrome), texts)
     return TextPage(*_text(slug, chrome))

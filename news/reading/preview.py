@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from news.models import Article, Channel, Disclaimer, Image, Keyword, PreviewLink, Source
+from news.models import Article, Channel, Image, Keyword, PreviewLink, Series, Source
 from news.reading.article import ArticlePage, article_page, compose
 from news.reading.chrome import load_chrome
-from news.reading.tree import ChannelTree
 from news.rules.snapshot import Snapshot
 
 
@@ -40,7 +39,8 @@ def shared_preview(token: str) -> ArticlePage | Expired | None:
 
 def page_of_text(article: Article, text: Snapshot) -> ArticlePage:
     """Compose the page of any text of an article, from memory."""
-    tree = ChannelTree.load()
+    chrome = load_chrome()
+    tree = chrome.tree
     channel: Channel | None = tree.by_id.get(text.channel) if text.channel else None
     shown = Article(
         pk=article.pk,
@@ -57,8 +57,12 @@ def page_of_text(article: Article, text: Snapshot) -> ArticlePage:
         byline=[{"role": item.role, "name": item.name, "staff": item.staff} for item in text.byline],
         editors=list(text.editors),
         cover=Image.objects.filter(pk=text.cover).first() if text.cover else None,
-        notice=Disclaimer.objects.filter(pk=text.notice).first() if text.notice else None,
-        labels=["ai"] if text.ai_generated else [],
+        notice_id=text.notice,
+        labels=text.labels,
+        kind=text.kind,
+        link=text.link,
+        series=Series.objects.filter(pk=text.series).first() if text.series else None,
+        series_place=text.series_place,
         editors_note=text.editors_note,
         correction=text.correction,
         corrected_at=timezone.now() if text.correction else None,
@@ -67,7 +71,6 @@ def page_of_text(article: Article, text: Snapshot) -> ArticlePage:
         expires_at=parse_datetime(text.expires_at) if text.expires_at else None,
     )
     trail = tuple(tree.trail(channel)) if channel else ()
-    chrome = load_chrome(tree, tuple(item.path for item in trail))
     known = {item.name: item for item in Keyword.objects.filter(name__in=text.keywords)}
     keywords = tuple(known.get(name) or Keyword(name=name, slug=name) for name in text.keywords)
-    return compose(shown, chrome, trail, keywords, preview=True)
+    return compose(shown, chrome.along(trail), trail, keywords, preview=True)

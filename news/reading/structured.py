@@ -6,9 +6,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from news.enums import BylineRole
+from news.enums import BylineRole, Kind
 from news.reading.article import ArticlePage
 from news.reading.chrome import absolute
+from news.reading.prose import picture_addresses
 
 UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -23,7 +24,8 @@ def article_data(page: ArticlePage) -> SafeString:
     article = page.article
     news: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "NewsArticle",
+        # schema.org/AdvertiserContentArticle: an article that somebody paid for
+        "@type": "AdvertiserContentArticle" if article.advertisement else "NewsArticle",
         "headline": article.title,
         "mainEntityOfPage": page.url,
         "inLanguage": "zh-CN",
@@ -37,6 +39,16 @@ def article_data(page: ArticlePage) -> SafeString:
         cover = article.cover  # search engines choose a shape; one that is not made yet is the file itself
         shapes = (cover.file.url, cover.plain(960, "lead"), cover.plain(480, "square"))
         news["image"] = [absolute(address) for address in dict.fromkeys(shapes)]
+    if article.kind == Kind.GALLERY:
+        own = [absolute(address) for address in picture_addresses(article.body)]
+        news["image"] = list(dict.fromkeys([*news.get("image", []), *own]))
+    if article.kind == Kind.LINK and article.link:
+        news["isBasedOn"] = article.link
+    if article.series:
+        address = absolute(article.series.get_absolute_url())
+        news["isPartOf"] = {"@type": "CreativeWorkSeries", "name": article.series.name, "url": address}
+        if article.series_place:
+            news["position"] = article.series_place
     people = [item["name"] for item in article.byline if item["role"] in {BylineRole.REPORTER, BylineRole.AUTHOR}]
     if people:
         news["author"] = [{"@type": "Person", "name": name} for name in people]

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Self
 
-from news.enums import BlockKind, FillBy
+from news.enums import BlockKind, FillBy, HotPeriod
 
 SCHEMA = 1
 STEP = 5  # percent: how finely a crop is placed; the style sheet has a class for each step
@@ -83,7 +83,8 @@ class Block:
     fill: FillBy = FillBy.NONE
     channel: int | None = None
     keyword: int | None = None
-    span: str = "day"  # of the most read: day, week, month
+    span: HotPeriod = HotPeriod.DAY  # of the most read
+    only: str = ""  # a ``Kind``: the rule brings no other stories
     cards: tuple[Placed, ...] = ()
 
     @property
@@ -152,6 +153,7 @@ def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
 def _block(data: dict[str, Any]) -> Block:
     values = _known(Block, data)
     values["kind"], values["fill"] = BlockKind(values["kind"]), FillBy(values.get("fill", FillBy.NONE))
+    values["span"] = HotPeriod(values.get("span", HotPeriod.DAY))
     values["cards"] = tuple(_placed(item) for item in values.get("cards", ()))
     return Block(**values)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from news.enums import BlockKind, FillBy
+from news.enums import BlockKind, FillBy, Kind
 from news.rules.checks import is_sane
 from news.rules.layout import SCHEMA, STEP, Block, Layout, Placed
 from news.text.typography import one_line
@@ -20,7 +20,6 @@ LONGEST_TITLE = 120
 LONGEST_SUMMARY = 300
 LONGEST_ADDRESS = 500
 ADDRESS = re.compile(r"/(?![/\\])[^\s\\]*|https?://[^\s\\/?#@]+(?:[/?#][^\s\\]*)?", re.IGNORECASE)
-SPANS = ("day", "week", "month")
 
 
 @dataclass(frozen=True)
@@ -94,8 +93,8 @@ def _block(block: Block) -> Iterator[Problem]:
         yield Problem(_("Choose the channel that the block is about."), "channel")
     if block.fill == FillBy.KEYWORD and block.keyword is None:
         yield Problem(_("Give the keyword by which the block is filled."), "keyword")
-    if block.span not in SPANS:
-        yield Problem(_("Most read: choose day, week or month."), "span")
+    if block.only and block.only not in Kind.values:
+        yield Problem(_("There is no such kind of story."), "only")
     if len(block.cards) > MOST_CARDS:
         yield Problem(_("A block holds at most %(n)d cards; take some out first.") % {"n": MOST_CARDS})
 

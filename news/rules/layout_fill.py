@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from news.enums import BlockKind, CardState
+from news.enums import BlockKind, CardState, Kind
 from news.rules.layout import Block, Layout, Placed
 
 CHOICE = 4  # from how many of a rule's first stories the one with a picture leads a mixed block
@@ -16,6 +16,7 @@ class Candidate:
 
     number: int
     picture: bool
+    kind: str = Kind.STORY
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def fill(
     for block in layout.blocks:
         places = chosen[block.id]
         pool = [item for item in pools.get(block.id, ()) if item.number not in used]
+        if block.only:
+            pool = [item for item in pool if item.kind == block.only]
         if block.form.needs_picture:
             pool = [item for item in pool if item.picture]
         taken = _led(block, pool, bool(places))[: max(block.count - len(places), 0)]

@@ -8,6 +8,7 @@ READ = (
     "news.view_image",
     "news.view_keyword",
     "news.view_source",
+    "news.view_series",
     "news.view_revision",
     "news.view_record",
     "news.view_reviewrecord",
@@ -19,6 +20,8 @@ WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "ne
 REVIEW = (*WRITE, "news.change_frontlayout")
 FINAL = (
     *REVIEW,
+    "news.add_series",
+    "news.change_series",
     "news.sign_off_article",
     "news.publish_article",
     "news.withdraw_article",
@@ -56,8 +59,8 @@ ON_DUTY = (
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
-        "channel keyword source page staffmember siteidentity licence footerentry friendlink redirect disclaimer "
-        "image readerreport"
+        "channel keyword series source page staffmember siteidentity licence footerentry friendlink redirect "
+        "disclaimer image readerreport"
     ).split()
     for act in ("view", "add", "change", "delete")
 )

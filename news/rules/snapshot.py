@@ -2,15 +2,21 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
-from news.enums import BylineRole, Origin
+from news.enums import BylineRole, Kind, Label, Origin
 from news.text.keywords import unique_keywords
 from news.text.sanitise import sanitise
 from news.text.typography import one_line
 
-SCHEMA = 1
+SCHEMA = 2
+
+
+def _since(schema: int, default: Any) -> Any:
+    """Declare a field that an older schema did not have. While it says nothing it is left out of the JSON, so a text
+    of before keeps its hash, and with it every pass and sign-off that is bound to the hash."""
+    return field(default=default, metadata={"since": schema})
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,10 @@ class Credit:
 @dataclass(frozen=True)
 class Snapshot:
     """Everything that is part of the story. Ids point to rows with a life of their own (channel, picture, text of a
-    disclaimer); whatever only this story says is held by value. ``expires_at`` is ISO 8601 with zone, or ''."""
+    disclaimer); whatever only this story says is held by value. ``expires_at`` is ISO 8601 with zone, or ''.
+
+    ``link`` is where a link-out leads, or the page of a video that stands elsewhere. ``series_place`` None: behind
+    the last one at the sign-off. ``no_cover`` says that none is wanted, so that none is taken from the body."""
 
     title: str = ""
     kicker: str = ""
@@ -47,6 +56,13 @@ class Snapshot:
     editors_note: str = ""
     correction: str = ""
     expires_at: str = ""
+    kind: str = _since(2, Kind.STORY.value)
+    link: str = _since(2, "")
+    series: int | None = _since(2, None)
+    series_place: int | None = _since(2, None)
+    no_cover: bool = _since(2, False)
+    minors: bool = _since(2, False)
+    advertisement: bool = _since(2, False)
 
     def clean(self) -> Self:
         """Return the canonical form: HTML sanitised, one-line titles, no doubled keywords or empty names."""
@@ -66,11 +82,22 @@ class Snapshot:
             keywords=tuple(unique_keywords(self.keywords)),
             editors_note=self.editors_note.strip(),
             correction=one_line(self.correction),
+            kind=str(self.kind),
+            link=self.link.strip(),
+            series_place=self.series_place if self.series else None,
+            no_cover=self.no_cover and self.cover is None,
         )
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON data; ``from_json`` reads it back."""
-        return {"schema": SCHEMA} | asdict(self)
+        data, schema = asdict(self), 1
+        for item in fields(self):
+            if since := item.metadata.get("since"):
+                if data[item.name] == item.default:
+                    del data[item.name]
+                else:
+                    schema = max(schema, since)
+        return {"schema": schema} | data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -84,6 +111,12 @@ class Snapshot:
         for key in ("also_in", "editors", "keywords"):
             values[key] = tuple(values.get(key, ()))
         return cls(**values)
+
+    @property
+    def labels(self) -> list[str]:
+        """What readers are told before they read, as the live column holds it."""
+        said = {Label.AI: self.ai_generated, Label.MINORS: self.minors, Label.AD: self.advertisement}
+        return [label.value for label, on in said.items() if on]
 
     @property
     def content_hash(self) -> str:

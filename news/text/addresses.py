@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from urllib.parse import urlsplit
 
 SEGMENT = r"[a-z0-9-]+"
 CHANNEL_PATH = rf"{SEGMENT}(?:/{SEGMENT})*"
@@ -9,7 +10,7 @@ DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # First segments that belong to the site itself; a channel may not take one.
 RESERVED = (
     "admin media static keywords topics search about staff disclaimer advertise contact join sitemap mobile "
-    "corrections feed preview healthz hits api styleguide qr metrics accounts"
+    "series corrections feed preview healthz hits hot api styleguide qr metrics accounts"
 ).split()
 ARTICLE = re.compile(rf"/(?P<channel>.+)/(?P<day>{DAY})/(?P<id>[0-9]+)\.html", re.IGNORECASE)
 MAX_ID = 2**63 - 1
@@ -29,6 +30,29 @@ def channel_address(channel_path: str, day: date | None = None) -> str:
 def keyword_address(slug: str) -> str:
     """Return a keyword's page; the browser percent-encodes what is Chinese."""
     return f"/keywords/{slug}/"
+
+
+def series_address(slug: str) -> str:
+    """Return the list of a series' stories."""
+    return f"/series/{slug}/"
+
+
+def is_segment(text: str) -> bool:
+    """True for a legal piece of an address that is no date."""
+    return re.fullmatch(SEGMENT, text) is not None and re.fullmatch(DAY, text) is None
+
+
+def is_web_address(text: str) -> bool:
+    """True for an http or https address with a host, as a link to another site needs it: no blanks, no login."""
+    if re.search(r"[\s\x00-\x1f\x7f\\]", text):
+        return False
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        _port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and ("." in host or ":" in host) and "@" not in parts.netloc
 
 
 def is_channel_path(path: str) -> bool:

@@ -213,7 +213,7 @@ def _write(block: Block, bare: str = "") -> str:
             return f"<{tag}>{words(block.runs)}</{tag}>" if tag else words(block.runs)
         case Figure():
             caption = f"<figcaption>{words(block.caption)}</figcaption>" if block.caption else ""
-            alt = "" if block.alt is None else _attribute("alt", block.alt)
+            alt = _attribute("alt", block.alt or "")
             return f"<figure><img{_attribute('src', block.src)}{alt}>{caption}</figure>"
         case ListBlock():
             tag = "ol" if block.ordered else "ul"

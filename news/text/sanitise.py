@@ -138,6 +138,8 @@ def _tidy(markup: str) -> str:
     for image in list(root.iter("img")):
         if not image.get("src"):
             image.drop_tree()
+        elif image.get("alt") is None:
+            image.set("alt", "")  # else a screen reader would read out the file's name; that it is empty is a finding
     for paragraph in list(root.iter("p", "h2", "h3", "blockquote", "ul", "ol", "li")):
         if not paragraph.text_content().strip(INDENT) and paragraph.find(".//img") is None:
             paragraph.drop_tree()

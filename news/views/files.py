@@ -7,12 +7,20 @@ from email.utils import formatdate
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)  # fmt: skip
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from news.reading.moved_pictures import moved_to
 from news.text.pending import PREFIX, SUFFIX, pending_address
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
@@ -58,15 +66,30 @@ def pending(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+def _moved(path: str) -> HttpResponse:
+    """Redirect to where a picture is now; kept for an hour, since that one may be replaced as well."""
+    target = moved_to(path)
+    if target is None:
+        raise Http404
+    response = HttpResponsePermanentRedirect(target)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
 @csrf_exempt
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve one file below MEDIA_ROOT; 404 for anything outside, 416 for a range past its end."""
+    """Serve one file below MEDIA_ROOT; 404 for anything outside, 416 for a range past its end.
+
+    A picture that left its address for a newer version redirects there (301); only a missing file costs a query.
+    """
     root = Path(settings.MEDIA_ROOT).resolve()
     try:
         file = (root / path).resolve()
-        if "\x00" in path or not file.is_relative_to(root) or not file.is_file():
+        if "\x00" in path or not file.is_relative_to(root):
             raise Http404
+        if not file.is_file():
+            return _moved(path)
     except (OSError, ValueError) as error:
         raise Http404 from error
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"

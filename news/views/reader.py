@@ -9,12 +9,15 @@ from django.urls import resolve as resolve_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from news.enums import HotPeriod
 from news.models import Redirect
 from news.reading.article import Gone, Moved, article_page, resolve
+from news.reading.chrome import load_chrome
 from news.reading.home import home_page
+from news.reading.hot import hot_page
 from news.reading.lists import channel_page, day_page, keyword_page
 from news.reading.paging import NoSuchPage, Place
-from news.reading.tree import ChannelTree
+from news.reading.series import series_page
 from news.text.keywords import keyword_slug
 from news.views.errors import gone
 from news.views.showing import show
@@ -61,10 +64,10 @@ def archive(request: HttpRequest, path: str, day: str) -> HttpResponse:
         wanted = date.fromisoformat(day)
     except ValueError as error:
         raise Http404 from error
-    tree = ChannelTree.load()
-    channel = tree.by_path.get(path)
+    chrome = load_chrome()
+    channel = chrome.tree.by_path.get(path)
     try:
-        page = day_page(tree, channel, wanted, _place(request)) if channel else None
+        page = day_page(chrome, channel, wanted, _place(request)) if channel else None
     except NoSuchPage as error:
         raise Http404 from error
     if page is None:
@@ -76,14 +79,14 @@ def archive(request: HttpRequest, path: str, day: str) -> HttpResponse:
 @require_safe
 def channel(request: HttpRequest, path: str) -> HttpResponse:
     """A channel's front and its further pages."""
-    tree = ChannelTree.load()
-    found = tree.by_path.get(path)
+    chrome = load_chrome()
+    found = chrome.tree.by_path.get(path)
     if found is None:
         return elsewhere(request)
     if request.GET.get("page") == "1":
         return moved(found.get_absolute_url())
     try:
-        page = channel_page(tree, found, _place(request))
+        page = channel_page(chrome, found, _place(request))
     except NoSuchPage as error:
         raise Http404 from error
     return show(request, "news/channel.html", page)
@@ -109,6 +112,28 @@ def keyword(request: HttpRequest, slug: str) -> HttpResponse:
 
 @csrf_exempt  # only read: another method is 405, not a stale form
 @require_safe
+def hot(request: HttpRequest, period: HotPeriod) -> HttpResponse:
+    """The most read stories of a period."""
+    return show(request, "news/hot.html", hot_page(period))
+
+
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stories of a series, from the first one on."""
+    if request.GET.get("page") == "1":
+        return moved(request.path)
+    try:
+        page = series_page(slug, _place(request))
+    except NoSuchPage as error:
+        raise Http404 from error
+    if page is None:
+        return elsewhere(request)
+    return show(request, "news/series.html", page)
+
+
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
 def elsewhere(request: HttpRequest, **_parts: str) -> HttpResponse:
     """Any other address: a redirect row (with its query first), the same with a slash or in lower case, or 404."""
     path = request.path
@@ -124,7 +149,7 @@ def elsewhere(request: HttpRequest, **_parts: str) -> HttpResponse:
     except Resolver404 as error:
         raise Http404 from error
     if found.func is channel or found.func is archive:
-        if found.kwargs["path"] in ChannelTree.load().by_path:
+        if found.kwargs["path"] in load_chrome().tree.by_path:
             return moved(canonical)
         target = Redirect.objects.target_of(canonical)
         if target:

@@ -47,4 +47,17 @@
       pop.querySelector("summary").focus();
     });
   });
+  // A read counts once the page has been seen for a second; a tab in the background or a prerendered page has not.
+  var story = document.querySelector("[data-hit]"), timer = 0;
+  function wait() {
+    window.clearTimeout(timer);
+    if (!story || document.hidden || document.prerendering) return;
+    timer = window.setTimeout(function () {
+      var number = story.dataset.hit;
+      story = null;
+      if (navigator.sendBeacon) navigator.sendBeacon("/hits/", number);
+    }, 1000);
+  }
+  if (story) ["visibilitychange", "prerenderingchange"].forEach(function (name) { document.addEventListener(name, wait); });
+  wait();
 })(document.documentElement);

@@ -10,10 +10,12 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from news.editorial import hits
 from news.editorial.review import submit
 from news.management.commands import worker
 from news.management.commands.worker import Ticker
 from news.models import Article, Delivery, DeskProfile, Notice
+from news.reading.hot import most_read
 
 
 @pytest.fixture
@@ -37,7 +39,10 @@ def test_one_round_sends_what_waits_and_tells_of_what_is_overdue(
     story = make_article(live=False)
     submit(story.pk, by=chief)
     Article.objects.filter(pk=story.pk).update(due_at=timezone.now())
+    read = make_article("有人读的")
+    hits.report(read.pk)
     call_command("worker", batch=True, verbosity=0)
+    assert [card.number for card in most_read()] == [read.pk]
     assert Notice.objects.filter(kind="overdue", person=chief).count() == 1
     assert "初审已超时《城市书房夜间开放》" in [message.subject for message in mail.outbox]
     assert not Delivery.objects.filter(finished_at=None).exists()

@@ -18,7 +18,7 @@ HONEST = [
     "<p>一段<strong>粗</strong>与<em>斜</em>，<u>线</u><s>删</s>H<sub>2</sub>O，m<sup>2</sup>。</p>",
     "<h2>小标题</h2><p>◎提高认识。</p><p>1、有效加强；</p><h3>再小</h3><p>一、二、三</p>",
     '<figure><img src="/media/images/ab/x.jpg" alt="河"><figcaption>清晨。<span class="credit">甲 摄</span></figcaption></figure>',
-    '<figure><img src="/media/images/ab/x.jpg"></figure><p>图为不属于上一张图的话。</p>',
+    '<figure><img src="/media/images/ab/x.jpg" alt=""></figure><p>图为不属于上一张图的话。</p>',
     "<ul><li>一<ul><li>下</li></ul></li><li>二</li></ul><ol><li>三</li></ol>",
     '<ol start="3"><li><p>三</p></li><li><p>四</p></li></ol>',
     "<blockquote><p>话</p><p>又一句</p></blockquote>",
@@ -125,7 +125,7 @@ def test_links_and_pictures_of_a_page_are_completed_from_its_address() -> None:
 
 def test_pictures_of_this_site_need_not_be_fetched() -> None:
     pasted = clean_paste('<img src="https://news.hewan.example/media/images/ab/x.jpg">', own=OWN)
-    assert pasted == ('<figure><img src="/media/images/ab/x.jpg"></figure>', (), 0, 0)
+    assert pasted == ('<figure><img src="/media/images/ab/x.jpg" alt=""></figure>', (), 0, 0)
 
 
 def test_place_of_a_remote_picture_is_found_and_filled() -> None:
@@ -134,7 +134,7 @@ def test_place_of_a_remote_picture_is_found_and_filled() -> None:
     assert src is not None
     assert pending_address(src) == address
     assert pending_address("/media/images/ab/x.jpg") is None
-    text = f'<figure><img src="{src}"></figure><figure><img src="{src}"></figure>'
+    text = f'<figure><img src="{src}" alt=""></figure><figure><img src="{src}" alt="桥"></figure>'
     assert sanitise(text) == text
     assert pending_pictures(text) == [address]
     assert with_pictures(text, {address: "/media/images/ab/y.jpg"}).count("/media/images/ab/y.jpg") == 2

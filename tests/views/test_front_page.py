@@ -14,9 +14,10 @@ from django.utils import timezone
 from news.editorial import publication
 from news.editorial.layouts import change_sheet
 from news.editorial.pictures import add_picture
-from news.enums import BlockKind, FillBy
-from news.models import Article, Channel, FriendLink, FrontLayout, Image, Keyword
+from news.enums import BlockKind, FillBy, HotPeriod, Kind
+from news.models import Article, Channel, FriendLink, FrontLayout, HotEntry, Image, Keyword
 from news.rules.layout import Layout, Placed, new_block
+from tests.conftest import signer
 from tests.newsroom import clock
 from tests.pictures import picture
 
@@ -96,7 +97,7 @@ def test_the_layout_whose_time_came_last_is_in_force(reader: Client, make_articl
             assert story.title in page
 
 
-@pytest.mark.parametrize("act", ["unpublish", "retract", "delete", "expire"])
+@pytest.mark.parametrize("act", ["unpublish", "retract", "delete", "expire", "minors"])
 def test_a_story_that_is_gone_leaves_every_block_at_the_next_request(
     reader: Client, make_article: Make, chief: Any, act: str, yaowen: Channel
 ) -> None:
@@ -106,6 +107,8 @@ def test_a_story_that_is_gone_leaves_every_block_at_the_next_request(
     assert links_of(reader) == ids(story, other)
     if act == "expire":
         Article.objects.filter(pk=story.pk).update(expires_at=timezone.now())
+    elif act == "minors":
+        Article.objects.filter(pk=story.pk).update(promotable=False)
     elif act == "delete":
         publication.unpublish(story.pk, by=chief, note="有误。")
         publication.delete(story.pk, by=chief)
@@ -141,6 +144,7 @@ def test_every_kind_of_block_is_on_the_page(reader: Client, make_article: Make, 
     for n in range(30):
         make_article(f"第{n}篇", cover=image.pk, summary="摘要。")
     FriendLink.objects.create(name="平原图书馆", url="https://library.example/")
+    HotEntry.objects.create(period=HotPeriod.DAY, position=0, article=Article.objects.newest()[29])
     put_up(*everything(yaowen, image))
     page = reader.get("/").content.decode()
     for mark in (
@@ -184,14 +188,42 @@ def test_the_front_page_costs_the_same_with_one_story_and_with_thirty(
     reader: Client, make_article: Make, image: Image, yaowen: Channel, site: Any, django_assert_num_queries: Any
 ) -> None:
     put_up(*everything(yaowen, image))
+    layout = Layout(everything(yaowen, image)[1:])
+    change_sheet(lambda page: layout, by=signer(), channel=yaowen)
     made = 0
     for count in (1, 30):
         while made < count:
             made += 1
             make_article(f"第{made}篇", cover=image.pk, summary="摘要。")
-        # identity, licences, footer, channels · layout · numbers by one UNION ALL · cards · own pictures · friend links
-        with django_assert_num_queries(9):
+        reader.get("/")  # what stands around pages is kept
+        # chrome · layout · numbers by one UNION ALL · cards · own pictures
+        with django_assert_num_queries(5):
             assert reader.get("/").status_code == 200
+        # chrome · list · numbers with the most read · cards · own pictures
+        with django_assert_num_queries(5):
+            assert reader.get("/news/yaowen/").status_code == 200
+
+
+def test_the_most_read_stand_in_their_order(reader: Client, make_article: Make, yaowen: Channel) -> None:
+    made = [make_article(f"第{n}篇") for n in range(4)]
+    for position, place in enumerate((2, 0, 3)):
+        HotEntry.objects.create(period=HotPeriod.WEEK, position=position, article=made[place])
+    put_up(new_block("hot", BlockKind.PICKS, style="rank", fill=FillBy.HOT, span=HotPeriod.WEEK))
+    assert links_of(reader) == ids(made[2], made[0], made[3])
+    put_up(new_block("hot", BlockKind.CHANNEL, style="rank", fill=FillBy.HOT, span=HotPeriod.WEEK, channel=yaowen.pk))
+    assert links_of(reader) == ids(made[2], made[0], made[3])
+    put_up(new_block("hot", BlockKind.PICKS, style="rank", fill=FillBy.HOT))
+    assert links_of(reader) == []
+
+
+def test_a_rule_brings_only_the_kind_that_it_is_narrowed_to(reader: Client, make_article: Make) -> None:
+    video = make_article("一段视频")
+    plain = make_article("一篇文章")
+    Article.objects.filter(pk=video.pk).update(kind=Kind.VIDEO)
+    put_up(new_block("v", BlockKind.PICKS, only=Kind.VIDEO))
+    assert links_of(reader) == ids(video)
+    put_up(new_block("v", BlockKind.PICKS))
+    assert links_of(reader) == ids(plain, video)
 
 
 def test_a_channels_front_stands_above_its_list_which_leaves_out_what_is_in_it(
@@ -203,8 +235,6 @@ def test_a_channels_front_stands_above_its_list_which_leaves_out_what_is_in_it(
     assert links_of(reader, "/news/yaowen/") == ids(made[0], made[3], made[2], made[1])
     assert "编辑推荐" in reader.get("/news/yaowen/").content.decode()
     change_sheet(lambda page: Layout(), by=chief, channel=yaowen)
-    yaowen.refresh_from_db()
-    assert not yaowen.has_front
     assert links_of(reader, "/news/yaowen/") == ids(made[3], made[2], made[1], made[0])
 
 

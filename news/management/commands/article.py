@@ -9,11 +9,13 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from news.enums import Origin
+from news.enums import Kind, Origin
 from news.errors import BadInput, Refused
 from news.management.article_verbs import VERBS, run
 
-TEXTS = frozenset("by note at to override title body body_file kicker subhead summary source channel".split())
+TEXTS = frozenset(
+    "by note at to override title body body_file kicker subhead summary source channel kind link".split()
+)
 
 
 class Command(BaseCommand):
@@ -86,6 +88,8 @@ def _text_arguments(sub: Any, *, needed: bool) -> None:
     body = sub.add_mutually_exclusive_group(required=needed)
     body.add_argument("--body-file", metavar="F")
     body.add_argument("--body", metavar="HTML")
+    sub.add_argument("--kind", choices=Kind.values)
+    sub.add_argument("--link", metavar="URL", help="where a link-out leads, or the page of a video elsewhere")
     for name in ("kicker", "subhead", "summary", "source"):
         sub.add_argument(f"--{name}")
     origin = sub.add_mutually_exclusive_group()

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from news.editorial import audit, fetching, outbox
+from news.editorial import audit, fetching, hot, outbox, retiring
 from news.editorial.working_copies import remove_old
 from news.errors import Refused
 
 
 class Command(BaseCommand):
-    """Old unsaved texts and notices, results of finished tasks, expired sessions, audit entries beyond AUDIT_DAYS.
+    """Old unsaved texts and notices, results of finished tasks, expired sessions, audit entries beyond AUDIT_DAYS,
+    reads by hour and day whose sums are kept.
 
     Nothing that was saved, and no record of a story. Exit 1 with one line where AUDIT_DAYS is less than the law's.
     """
@@ -30,11 +31,16 @@ class Command(BaseCommand):
         removed = remove_old()
         notices = outbox.remove_old()
         fetching.remove_old()
+        hot.roll()
+        hot.prune()
+        retired = retiring.retire_all()
         if settings.TASKS["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend":
             call_command("prune_db_task_results", min_age_days=14, verbosity=0)
         call_command("clearsessions", verbosity=0)
         if removed:
             self.stdout.write(f"Removed {removed} unsaved texts of long ago.")
+        if retired:
+            self.stdout.write(f"{retired} replaced pictures are shown nowhere any more; their addresses redirect.")
         if notices:
             self.stdout.write(f"Removed {notices} notices of long ago.")
         if entries:

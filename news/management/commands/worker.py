@@ -1,4 +1,4 @@
-"""`manage.py worker`: what runs beside the web server: tasks, the outbox, overdue reviews, expired cards."""
+"""`manage.py worker`: what runs beside the web server. Tasks, the outbox, overdue reviews, expired cards, readers."""
 
 import logging
 import threading
@@ -11,6 +11,7 @@ from django_tasks_db.management.commands import db_worker
 from news.distribution.outbox import deliver
 from news.editorial.outbox import look_for_overdue
 from news.editorial.placements import look_for_expired
+from news.management.counting import Counter
 
 EVERY = 3  # seconds between two looks into the outbox
 OVERDUE_EVERY = 10  # … and in how many of these rounds overdue reviews and expired cards are looked for too
@@ -53,9 +54,9 @@ class Ticker(threading.Thread):
 
 
 class Command(db_worker.Command):
-    """Django's task worker, every queue, with a Ticker beside it. ``--batch`` does what there is and ends."""
+    """Django's task worker, with a Ticker and a Counter beside it. ``--batch`` does what there is and ends."""
 
-    help = "Run background tasks, send notices, look for overdue reviews and expired cards."
+    help = "Run background tasks, send notices, look for overdue reviews and expired cards, count readers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options of the task worker; its defaults are those of an installation."""
@@ -64,12 +65,15 @@ class Command(db_worker.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until a signal, or once with ``--batch``."""
-        ticker = Ticker()
+        ticker, counter = Ticker(), Counter()
         if options["batch"]:
             ticker.tick()
+            counter.finish()
         else:
             ticker.start()
+            counter.start()
         try:
             super().handle(*args, **options)
         finally:
+            counter.stop()
             ticker.stop()
