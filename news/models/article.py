@@ -84,7 +84,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         (未成年人网络保护办法 in force 2026-03-01, FIELD §2)."""
         return self.filter(promotable=True)
 
-    def in_series(self, series_id: int) -> Self:
+    def in_series(self, series_id: int | OuterRef) -> Self:
         """Articles of a series in its order."""
         return self.filter(series_id=series_id).order_by("series_place", "pk")
 
@@ -104,7 +104,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Loaded with what the article page shows, but for keywords and neighbours."""
         return self.select_related("channel", "source", "cover", "series")
 
-    def listed_in(self, channel_id: int, place: Q | None = None) -> Self:
+    def listed_in(self, channel_id: int | OuterRef, place: Q | None = None) -> Self:
         """Articles of a channel's branch or also in it, newest first, by the listing index.
 
         ``place`` narrows to a part of that list. It is taken here because a later ``filter`` on the same relation

@@ -1,16 +1,17 @@
 """The article page, and what an article's address answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import F, OuterRef, Subquery
 from django.utils.safestring import SafeString
 
 from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication
 from news.media.qr import qr_data_uri
-from news.models import Article, Channel, Disclaimer, Keyword, Redirect, Source
+from news.models import Article, Channel, Disclaimer, Keyword, Keywording, Redirect, Source
+from news.models.json_rows import JSONRows
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.hot import most_read
@@ -28,6 +29,20 @@ ROLE_LABELS = {
     BylineRole.PHOTOGRAPHER: "摄影",
 }
 ORIGIN_LABELS = {Origin.ORIGINAL: "原创", Origin.REPRINT: "转载", Origin.CONTRIBUTED: "来稿"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """An article with its keywords in order, and the numbers of stories around it.
+
+    ``older`` and ``newer`` are those in its channel (None in a preview), ``series`` those near it in its series.
+    """
+
+    article: Article
+    keywords: tuple[Keyword, ...]
+    series: tuple[int, ...]
+    older: int | None = None
+    newer: int | None = None
 
 
 @dataclass(frozen=True)
@@ -94,20 +109,52 @@ class ArticlePage:
         return [self.trail[0], *self.chrome.tree.children(self.trail[0])] if self.trail else []
 
 
-def resolve(path: str, number: int) -> Article | Moved | Gone | None:
+def resolve(path: str, number: int) -> Found | Moved | Gone | None:
     """Say what ``path`` (an article's shape, with ``number``) answers: the article, 301, 410, or None for 404.
 
     Article by number first; redirect rows are asked only when nothing live matches. Two queries at most.
     """
-    article = Article.objects.for_page().filter(pk=number).first() if number <= MAX_ID else None
-    if article is not None:
-        state = article.publication()
+    found = find_article(number)
+    if found is not None:
+        state = found.article.publication()
         if state == Publication.LIVE:
-            return article if path == article.address else Moved(article.address)
-        if article.was_public():
-            return gone(article)
+            return found if path == found.article.address else Moved(found.article.address)
+        if found.article.was_public():
+            return gone(found.article)
     target = Redirect.objects.target_of(path)
     return Moved(target) if target else None
+
+
+def find_article(number: int) -> Found | None:
+    """Return an article with what its page shows. One query; what stands around it is a step or five in an index."""
+    if number > MAX_ID:
+        return None
+    live = Article.objects.live()
+    place = OuterRef("published_at"), OuterRef("pk")
+    before = live.listed_in(OuterRef("channel_id"), LISTED.before(*place))
+    after = live.listed_in(OuterRef("channel_id"), LISTED.after(*place)).order_by(LISTED.time, LISTED.number)
+    earlier, later = beside(live, OuterRef("series_id"), OuterRef("series_place"), OuterRef("pk"))
+    keywords = Keywording.objects.filter(content_object=OuterRef("pk")).order_by()
+    row = (
+        Article.objects.for_page()
+        .annotate(
+            older=Subquery(before.values("pk")[:1]),
+            newer=Subquery(after.values("pk")[:1]),
+            keyword_rows=JSONRows(
+                keywords.values(place=F("position"), word=F("tag__name"), segment=F("tag__slug")),
+                columns="place, word, segment",
+            ),
+            earlier=JSONRows(earlier.values(part=F("pk")), columns="part"),
+            later=JSONRows(later.values(part=F("pk")), columns="part"),
+        )
+        .filter(pk=number)
+        .first()
+    )
+    if row is None:
+        return None
+    words = tuple(Keyword(name=word, slug=segment) for _place, word, segment in sorted(row.keyword_rows))
+    series = tuple(part for (part,) in (*row.earlier, *row.later))
+    return Found(row, words, series, row.older, row.newer)
 
 
 def gone(article: Article) -> Gone:
@@ -121,24 +168,22 @@ def gone(article: Article) -> Gone:
     )
 
 
-def article_page(article: Article, *, preview: bool = False) -> ArticlePage:
-    """Compose the page of an article loaded by ``for_page``."""
+def article_page(found: Found, *, preview: bool = False) -> ArticlePage:
+    """Compose the page of an article. Three queries at most beside its own: chrome, cards around it, pictures."""
     chrome = load_chrome()  # after the article: so its channel is known
-    channel = chrome.tree.by_id[article.channel_id] if article.channel_id else None
-    trail = tuple(chrome.tree.trail(channel)) if channel else ()
-    keywords = tuple(item.tag for item in article.keywordings.select_related("tag").order_by("position"))
-    return compose(article, chrome.along(trail), trail, keywords, preview=preview)
+    channel = chrome.tree.by_id[found.article.channel_id] if found.article.channel_id else None
+    return compose(found, chrome, channel, preview=preview)
 
 
-def compose(
-    article: Article, chrome: Chrome, trail: tuple[Channel, ...], keywords: tuple[Keyword, ...], *, preview: bool
-) -> ArticlePage:
+def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: bool) -> ArticlePage:
     """Compose the page from an article, whether its row is live or only in memory (a preview of a draft)."""
-    now = timezone.now()
+    article = found.article
+    trail = tuple(chrome.tree.trail(channel)) if channel else ()
+    chrome = chrome.along(trail)
     short, statement, notice = _statements(article, chrome, trail)
-    previous, following = (None, None) if preview else neighbours(article, now)
+    loaded = _nearby((found.older, found.newer, *found.series, *article.related_ids))
+    nearby = {item.number: item for item in cards(loaded)}
     url = absolute(article.address) if article.address else chrome.home
-    related, series = _others(article, now)
     return ArticlePage(
         chrome=chrome,
         article=article,
@@ -149,15 +194,15 @@ def compose(
         origin=ORIGIN_LABELS[Origin(article.origin)],
         body=dress(article.body, body_pictures(article.body)),
         characters=count_characters(plain_text(article.body)),
-        keywords=keywords,
+        keywords=found.keywords,
         editors="、".join(article.editors),
         short_disclaimer=short,
         statement=statement,
         notice=notice,
-        previous=previous,
-        next=following,
-        related=related,
-        series=series,
+        previous=nearby.get(found.older) if found.older else None,
+        next=nearby.get(found.newer) if found.newer else None,
+        related=tuple(nearby[number] for number in article.related_ids if number in nearby),
+        series=part_of(article, loaded),
         hot=() if preview else most_read(),
         url=url,
         qr=qr_data_uri(url),
@@ -194,32 +239,7 @@ def _statements(
     return said(around.default(DisclaimerUse.SHORT)), said(statement), said(notice)
 
 
-def neighbours(article: Article, now: datetime) -> tuple[Card | None, Card | None]:
-    """Return the story before and the one after in the channel's list. Two queries, each one step in the index."""
-    if article.channel_id is None or article.published_at is None:
-        return None, None
-    live = Article.objects.live(now)
-    place = article.published_at, article.pk
-    older = live.listed_in(article.channel_id, LISTED.before(*place)).for_cards().first()
-    newer = (
-        live.listed_in(article.channel_id, LISTED.after(*place))
-        .order_by("listings__published_at", "listings__article_id")
-        .for_cards()
-        .first()
-    )
-    pair = cards(item for item in (older, newer) if item)
-    by_number = {item.number: item for item in pair}
-    return by_number.get(older.pk) if older else None, by_number.get(newer.pk) if newer else None
-
-
-def _others(article: Article, now: datetime) -> tuple[tuple[Card, ...], SeriesPart | None]:
-    """Return related stories and the part of the series around this one. One query for both, none without either."""
-    live = Article.objects.live(now)
-    near = beside(article, live)
-    if not article.related_ids and near is None:
-        return (), None
-    found = list(
-        live.filter(Q(pk__in=article.related_ids) | near if near else Q(pk__in=article.related_ids)).for_cards()
-    )
-    related = {item.number: item for item in cards(item for item in found if item.pk in article.related_ids)}
-    return tuple(related[pk] for pk in article.related_ids if pk in related), part_of(article, found)
+def _nearby(numbers: Iterable[int | None]) -> list[Article]:
+    """Return the live among these stories, in any order. One query, none for no story."""
+    wanted = {number for number in numbers if number}
+    return list(Article.objects.live().filter(pk__in=wanted).for_cards()) if wanted else []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from news.models import Article, ArticleQuerySet, Channel, Keyword
@@ -137,13 +137,15 @@ def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPa
     if not articles:
         return None
     trail = chrome.tree.trail(channel)
-    days = {
-        step: live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
-        .order_by(f"{sign}listings__day")
-        .values_list("listings__day", flat=True)
-        .first()
+    near = [
+        Subquery(
+            live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
+            .order_by(f"{sign}listings__day")
+            .values("listings__day")[:1]
+        )
         for step, sign in (("lt", "-"), ("gt", ""))
-    }
+    ]
+    earlier, later = Channel.objects.without_tree_fields().filter(pk=channel.pk).values_list(*near).get()
     return DayPage(
         chrome=chrome.along(trail),
         channel=channel,
@@ -151,8 +153,8 @@ def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPa
         day=day,
         cards=cards(articles),
         pager=pager,
-        earlier=days["lt"],
-        later=days["gt"],
+        earlier=earlier,
+        later=later,
     )
 
 

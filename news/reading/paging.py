@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from news.models import Article, ArticleQuerySet
 
@@ -67,7 +67,7 @@ class Order:
     time: str
     number: str
 
-    def before(self, moment: datetime, number: int) -> Q:
+    def before(self, moment: datetime | OuterRef, number: int | OuterRef) -> Q:
         """Return what comes after a place in the list: earlier, or in the same second with a smaller number.
 
         Written so that the index is entered at the place; an OR of both columns is not (docs/decisions/0003).
@@ -75,7 +75,7 @@ class Order:
         ties = Q(**{f"{self.time}__lt": moment}) | Q(**{f"{self.number}__lt": number})
         return ties & Q(**{f"{self.time}__lte": moment})
 
-    def after(self, moment: datetime, number: int) -> Q:
+    def after(self, moment: datetime | OuterRef, number: int | OuterRef) -> Q:
         """Return what comes before a place in the list."""
         ties = Q(**{f"{self.time}__gt": moment}) | Q(**{f"{self.number}__gt": number})
         return ties & Q(**{f"{self.time}__gte": moment})

@@ -1,13 +1,14 @@
 """The working text of an article as its reader will see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from news.models import Article, Channel, Image, Keyword, PreviewLink, Series, Source
-from news.reading.article import ArticlePage, article_page, compose
+from news.models import Article, Image, Keyword, PreviewLink, Series, Source
+from news.reading.article import ArticlePage, Found, article_page, compose, find_article
 from news.reading.chrome import load_chrome
+from news.reading.series import numbers_beside
 from news.rules.snapshot import Snapshot
 
 
@@ -17,8 +18,8 @@ def preview_page(article_id: int) -> ArticlePage | None:
     if article is None:
         return None
     if article.working_revision is None:
-        live = Article.objects.for_page().get(pk=article_id)
-        return article_page(live, preview=True)
+        live = find_article(article_id)
+        return article_page(replace(live, older=None, newer=None), preview=True) if live else None
     return page_of_text(article, article.working_revision.snapshot)
 
 
@@ -40,8 +41,7 @@ def shared_preview(token: str) -> ArticlePage | Expired | None:
 def page_of_text(article: Article, text: Snapshot) -> ArticlePage:
     """Compose the page of any text of an article, from memory."""
     chrome = load_chrome()
-    tree = chrome.tree
-    channel: Channel | None = tree.by_id.get(text.channel) if text.channel else None
+    channel = chrome.tree.by_id.get(text.channel) if text.channel else None
     shown = Article(
         pk=article.pk,
         title=text.title,
@@ -70,7 +70,6 @@ def page_of_text(article: Article, text: Snapshot) -> ArticlePage:
         first_published_at=article.first_published_at or timezone.now(),
         expires_at=parse_datetime(text.expires_at) if text.expires_at else None,
     )
-    trail = tuple(tree.trail(channel)) if channel else ()
     known = {item.name: item for item in Keyword.objects.filter(name__in=text.keywords)}
     keywords = tuple(known.get(name) or Keyword(name=name, slug=name) for name in text.keywords)
-    return compose(shown, chrome.along(trail), trail, keywords, preview=True)
+    return compose(Found(shown, keywords, numbers_beside(shown)), chrome, channel, preview=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from news.models import Article, ArticleQuerySet, Series
 from news.reading.cards import Card, Picture, cards, picture_of
@@ -44,22 +44,25 @@ class SeriesPage:
     pager: Pager
 
 
-def beside(article: Article, live: ArticleQuerySet) -> Q | None:
-    """Return what finds the live stories around an article in its series, None for one in no series.
+def beside(
+    live: ArticleQuerySet, series_id: int | OuterRef, place: int | OuterRef, number: int | OuterRef
+) -> tuple[ArticleQuerySet, ArticleQuerySet]:
+    """Return the live stories next to a place in a series, before and after: two short walks in its index."""
+    listed = live.in_series(series_id)
+    earlier = listed.filter(_before(place, number)).order_by("-series_place", "-pk")
+    return earlier[:NEAR], listed.filter(_after(place, number))[:NEAR]
 
-    Two short walks in the index of the series; made so that they go into one query with other stories.
-    """
+
+def numbers_beside(article: Article) -> tuple[int, ...]:
+    """Return the numbers of the live stories next to an article that is only in memory. Two queries, none without."""
     if article.series_id is None:
-        return None
-    listed = live.in_series(article.series_id)
-    place = article.series_place or END
-    earlier = listed.filter(_before(place, article.pk or 0)).order_by("-series_place", "-pk")
-    later = listed.filter(_after(place, article.pk or 0))
-    return Q(pk__in=earlier.values("pk")[:NEAR]) | Q(pk__in=later.values("pk")[:NEAR])
+        return ()
+    walks = beside(Article.objects.live(), article.series_id, article.series_place or END, article.pk or 0)
+    return tuple(number for walk in walks for number in walk.values_list("pk", flat=True))
 
 
 def part_of(article: Article, found: list[Article]) -> SeriesPart | None:
-    """Return the part of the series, from the articles that ``beside`` found, in any order. No query."""
+    """Return the part of the series, from the articles loaded for the page, in any order. No query."""
     if article.series is None:
         return None
     here = (article.series_place or END, article.pk or 0)
@@ -111,9 +114,9 @@ def _key(article: Article) -> tuple[int, int]:
     return article.series_place or END, article.pk
 
 
-def _before(place: int, number: int) -> Q:
+def _before(place: int | OuterRef, number: int | OuterRef) -> Q:
     return Q(series_place__lte=place) & (Q(series_place__lt=place) | Q(pk__lt=number))
 
 
-def _after(place: int, number: int) -> Q:
+def _after(place: int | OuterRef, number: int | OuterRef) -> Q:
     return Q(series_place__gte=place) & (Q(series_place__gt=place) | Q(pk__gt=number))

@@ -10,7 +10,7 @@ from news.models import Article
 
 pytestmark = pytest.mark.django_db
 
-# The first query of each is the chrome: whether what the process keeps is still in force.
+# The chrome is one query: whether what the process keeps is still in force.
 BUDGETS = {
     # chrome · layout · one UNION ALL of numbers, cards
     "/": 4,
@@ -18,10 +18,10 @@ BUDGETS = {
     "/news/": 3,
     # chrome · keyword · list
     "/keywords/夜市/": 3,
-    # chrome · day's list · earlier day, later day
-    "day": 4,
-    # chrome · article · keywords · older, newer · cards · most read
-    "article": 7,
+    # chrome · day's list · the days before and after
+    "day": 3,
+    # article with keywords and the numbers of its neighbours · chrome · cards of neighbours and related · most read
+    "article": 4,
     # chrome · page · keyword numbers, keywords · newest
     "/sitemap/": 5,
 }

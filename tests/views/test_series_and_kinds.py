@@ -130,7 +130,9 @@ def test_the_pages_of_a_series_cost_the_same_however_long_it_is(
         while len(made) < count + 2:
             made.append(make_article(f"第{len(made)}户", keywords=("夜市",), series=series.pk))
         reader.get("/news/")  # the chrome is read anew after a change
-        with django_assert_num_queries(6):  # as an article in none: the series comes with the related stories
+        with django_assert_num_queries(
+            4
+        ):  # as an article in none: its numbers come with the article, its cards with the others
             reader.get(made[len(made) // 2].address)
         with django_assert_num_queries(3):  # chrome · series · its stories
             reader.get("/series/hewan-renjia/")
