@@ -53,7 +53,7 @@ class Place:
     @property
     def name(self) -> str:
         """What the page is called."""
-        return self.channel.name if self.channel else _("Front page")
+        return self.channel.name if self.channel else _("Home page")
 
 
 def place_of(request: HttpRequest, channel_id: int | None, right: str = VIEW) -> Place:

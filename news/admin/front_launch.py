@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from news.admin.asking import asker, powers
 from news.admin.front import Place, place_of, show_layout
@@ -31,9 +30,8 @@ PER_PAGE = 20
 DEVICES = ("desktop", "phone")
 
 
-@require_POST
 def launch_page(site: Any, request: HttpRequest) -> HttpResponse:
-    """Launch the draft, now or at a time; a refused one shows the layout page again with everything that was typed."""
+    """Launch the draft (POST), now or at a time; a refusal shows the page again with all that was typed."""
     place = place_of(request, None)
     at, note = None, request.POST.get("note", "")
     timed = "timed" in request.POST

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
 from news.admin.front import front_page
 from news.admin.front_edit import block_page, card_page
@@ -16,7 +17,7 @@ def front_urls(site: admin.AdminSite) -> list[URLPattern]:
     wrap = site.admin_view
     found = [
         path("front/history/", wrap(partial(history_page, site)), name="desk_front_history"),
-        path("front/launch/", wrap(partial(launch_page, site)), name="desk_front_launch"),
+        path("front/launch/", wrap(require_POST(partial(launch_page, site))), name="desk_front_launch"),
         path("front/push/", wrap(partial(push_page, site)), name="desk_front_push"),
     ]
     for base, name in (("front/", "desk"), ("front/channel/<int:channel_id>/", "desk_channel")):

@@ -56,7 +56,13 @@ def launch(*, by: User, version: int, at: datetime | None = None, note: str = ""
 
 
 def _launched(
-    layout: Layout, *, by: User, at: datetime | None = None, note: str = "", back_to: FrontLayout | None = None
+    layout: Layout,
+    *,
+    by: User | None,
+    by_name: str = "",
+    at: datetime | None = None,
+    note: str = "",
+    back_to: FrontLayout | None = None,
 ) -> FrontLayout:
     now = timezone.now()
     if at is not None and at <= now:
@@ -72,7 +78,7 @@ def _launched(
         data=layout.as_json(),
         live_from=at.replace(microsecond=0) if at else now,
         by=by,
-        by_name=display_name(by)[:80],
+        by_name=(by_name or (display_name(by) if by else ""))[:80],
         note=" ".join(note.split())[:200],
         back_to=back_to,
     )
@@ -83,8 +89,14 @@ def _launched(
     }
     if back_to is not None:
         changes[_("back to")] = ["", str(back_to)]
-    audit(AuditArea.SETTING, "launched", by=by, thing=row, changes=changes, note=row.note)
+    audit(AuditArea.SETTING, "launched", by=by, by_name=by_name, thing=row, changes=changes, note=row.note)
     return row
+
+
+def put_up(layout: Layout, *, by_name: str) -> FrontLayout:
+    """Launch a layout that no draft holds, for a command with that name. Raises BadInput."""
+    with transaction.atomic():
+        return _launched(layout, by=None, by_name=by_name)
 
 
 def cancel_launch(launch_id: int, *, by: User) -> FrontLayout:

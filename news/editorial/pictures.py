@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from news.editorial.access import require
 from news.editorial.audit import note_added
+from news.editorial.placements import shown_with
 from news.editorial.retiring import retire_after
 from news.enums import Verb
 from news.errors import BadInput
@@ -183,7 +184,7 @@ def newest_cover(image_id: int) -> int:
 
 @dataclass(frozen=True)
 class Use:
-    """A story or fixed page that shows a picture; ``where`` is live, draft, version or page."""
+    """A story or fixed page that shows a picture; ``where`` is live, draft, version, page or front."""
 
     title: str
     where: str
@@ -213,6 +214,7 @@ def uses(image: Image) -> list[Use]:
             drafts[article.pk] = Use(article.desk_title or str(article), where, article.pk)
     found += list(drafts.values())
     found += [Use(page.title, "page") for page in Page.objects.filter(body__contains=image.name)]
+    found += [Use(place, "front") for place in shown_with(image.pk)]
     return found[:MOST_USES]
 
 

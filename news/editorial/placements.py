@@ -47,6 +47,16 @@ def block_name(block: Block) -> str:
     return block.heading or str(block.kind.label)
 
 
+def shown_with(picture: int) -> list[str]:
+    """Return the blocks of front pages, on or on their way there, that have a card with a picture of its own."""
+    return [
+        f"{sheet.name} · {block_name(block)}"
+        for sheet in sheets(timezone.now())
+        for block, card in sheet.layout.cards()
+        if card.picture == picture
+    ]
+
+
 def tell_off_front(article: Article, *, by: User | None) -> None:
     """Tell the editors of every front page that has a card of this story, in the transaction that took it away."""
     with translation.override(settings.LANGUAGE_CODE):

@@ -170,7 +170,7 @@ class BlockForm(_Checked):
     """What a block is and by what rule it is filled up."""
 
     heading = forms.CharField(
-        label=_("heading"),
+        label=_("heading of the block"),
         required=False,
         max_length=LONGEST_HEADING,
         help_text=_("Empty: none, or the channel’s name."),
@@ -181,7 +181,7 @@ class BlockForm(_Checked):
     channel = forms.TypedChoiceField(label=_("channel"), required=False, coerce=int, empty_value=None)
     keyword = forms.CharField(label=_("keyword"), required=False, max_length=60)
     only = forms.ChoiceField(label=_("only stories of the kind"), required=False, choices=[("", "—"), *Kind.choices])
-    span = forms.ChoiceField(label=_("most read"), required=False, choices=HotPeriod.choices)
+    span = forms.ChoiceField(label=_("most read of the"), required=False, choices=HotPeriod.choices)
 
     def __init__(self, data: Any, *, block: Block, channels: list[tuple[int, str]]) -> None:
         values: dict[str, Any] = {

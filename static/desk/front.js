@@ -127,10 +127,12 @@
     dropped = false;
   });
 
-  // After an act the page comes back to the same card or block, and the keyboard with it.
-  const spot = window.location.hash && document.getElementById(window.location.hash.slice(1));
-  if (spot && (spot.matches("[data-card]") || spot.matches(".d-block"))) {
+  // After an act the page comes back to the same card or block, and the keyboard with it: once the browser has gone to
+  // the address's fragment, which takes the focus away.
+  window.addEventListener("load", () => setTimeout(() => {
+    const spot = window.location.hash && document.getElementById(window.location.hash.slice(1));
+    if (!spot || !spot.matches("[data-card],.d-block")) return;
     spot.querySelector(".d-grip")?.focus({ preventScroll: true });
     spot.scrollIntoView({ block: "center" });
-  }
+  }));
 })();
