@@ -7,7 +7,8 @@ article_miss_ms  home_miss_ms  channel_miss_ms   one page made from the database
 article_granian  nginx_static                    requests a second, wrk -t1 -c32: the article; its bytes as a file
 article_near                                     the first of these two over the second, of the same round
 picture_taken_ms  picture_renditions_ms          a 12-megapixel upload cleaned; all its copies encoded
-paste_clean_ms  sanitise_ms  typeset_ms          10,000 characters with 30 pictures (clean.py)
+hit_ms                                           a reader counted (reads.py)
+paste_clean_ms  sanitise_ms  typeset_ms  diff_long_ms          10,000 characters with 30 pictures (clean.py)
 form_save_p50_ms  form_save_p95_ms               a story of 2,000 characters with 3 pictures saved (saving.py)
 
 BENCH=quick takes fewer rounds. BENCH_DIR keeps the data set for the next run.
@@ -31,6 +32,7 @@ from pathlib import Path
 
 import clean
 import pictures
+import reads
 import saving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -193,6 +195,7 @@ def main() -> None:
             article, channel = found[1], f"/{found[2]}"
             pages = {"article_miss_ms": article, "home_miss_ms": "/", "channel_miss_ms": channel}
             measure_pages(pages, rounds=60 if quick else 300)
+            reads.measure(say, rounds=500 if quick else 3000)
             pictures.measure(say, rounds=3 if quick else 7)
             clean.measure(say)
             saving.measure(say)

@@ -119,7 +119,7 @@ REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -170,7 +170,7 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 3600) if HTTPS else 0
 X_FRAME_OPTIONS = "SAMEORIGIN"
 if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Reader pages carry no inline script or style, no nonce and no form; a page with a form widens form-action for itself.
+# Reader pages carry no inline script or style, no nonce and no form but the search box.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -179,7 +179,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [NONE],
+        "form-action": [SELF],  # the search box of the masthead; docs/decisions says why
         "frame-ancestors": [SELF],
     }
 }
@@ -197,6 +197,9 @@ TAGGIT_TAGS_FROM_STRING = "news.text.keywords.split_keywords"
 TAGGIT_STRING_FROM_TAGS = "news.text.keywords.join_keywords"
 # The figure picker is the desk's own window on the picture library.
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", 30 * 1024 * 1024)
+# Videos and documents of stories; nginx's client_max_body_size must be no smaller.
+VIDEO_MAX_BYTES = env.int("VIDEO_MAX_BYTES", 200 * 1024 * 1024)
+FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", 50 * 1024 * 1024)
 # The law wants network logs kept for six months at least (网络安全法); news.editorial.audit refuses less as well.
 try:
     AUDIT_DAYS = env.int("AUDIT_DAYS", 400)
@@ -205,6 +208,7 @@ except ValueError:
 if AUDIT_DAYS < 180:
     raise SystemExit(f"AUDIT_DAYS={AUDIT_DAYS} is too short: logs must be kept for 180 days at least.")
 STAFF_LOOKUPS_PER_MINUTE = env.int("STAFF_LOOKUPS_PER_MINUTE", 20)
+SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", 60)
 # The same reader of the same story counts again after so many seconds; many readers may share one address.
 HITS_AGAIN_AFTER = env.int("HITS_AGAIN_AFTER", 600)
 HITS_PER_MINUTE = env.int("HITS_PER_MINUTE", 240)

@@ -15,6 +15,13 @@ def install_triggers_after_migrate(*, using: str, **_signal: Any) -> None:
     generation.install(using)
 
 
+def install_search_after_migrate(*, using: str, **_signal: Any) -> None:
+    """Set the full-text indexes up, and put the triggers that feed them back."""
+    from news.search.schema import install  # noqa: PLC0415 - models are not loaded before ready()
+
+    install(using)
+
+
 class NewsConfig(AppConfig):
     """Newsroom and portal."""
 
@@ -30,6 +37,7 @@ class NewsConfig(AppConfig):
 
         post_migrate.connect(sync_roles_after_migrate, sender=self)
         post_migrate.connect(install_triggers_after_migrate, sender=self)
+        post_migrate.connect(install_search_after_migrate, sender=self)
 
 
 class DeskConfig(AdminConfig):

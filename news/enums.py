@@ -228,6 +228,13 @@ class PictureKind(models.TextChoices):
     SCREENSHOT = "screenshot", _("screenshot")
 
 
+class FileKind(models.TextChoices):
+    """What a file that is no picture is for."""
+
+    VIDEO = "video", _("video")
+    DOCUMENT = "document", _("document")
+
+
 class PictureRights(models.TextChoices):
     """On what ground the house shows a picture."""
 
@@ -281,6 +288,20 @@ class CardState(models.TextChoices):
     DOUBLE = "double", _("stands further up already")
     OVER = "over", _("no room: the block is full")
     NO_PICTURE = "no_picture", _("has no picture")
+
+
+class HouseWordKind(models.TextChoices):
+    """What a word of the house's dictionary is; ``tag`` is the part of speech that the segmenter is given."""
+
+    NAME = "name", _("person")
+    PLACE = "place", _("place")
+    BODY = "body", _("organisation")
+    OTHER = "other", _("other name")
+
+    @property
+    def tag(self) -> str:
+        """Return jieba's tag."""
+        return {"name": "nr", "place": "ns", "body": "nt", "other": "nz"}[self.value]
 
 
 class HotPeriod(models.TextChoices):

@@ -31,3 +31,7 @@ class BadInput(Refused):
 
 class BadPicture(BadInput):
     """A file is not a picture that can be shown."""
+
+
+class BadFile(BadInput):
+    """A file is neither a video that browsers play nor a document that may be offered for download."""

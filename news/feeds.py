@@ -1,8 +1,10 @@
 """RSS 2.0 and Atom 1.0 of the site and of every channel."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
 from news.reading.chrome import absolute
@@ -25,7 +27,8 @@ def feed(request: HttpRequest, kind: str, path: str = "") -> HttpResponse:
         feed_url=absolute(request.path),
         feed_guid=absolute(page.link),
     )
-    for card in page.cards:
+    for item in page.items:
+        card = item.card
         more: dict[str, Any] = {"author_name": card.reporters} if card.reporters else {}
         out.add_item(
             title=card.full_title,
@@ -33,11 +36,16 @@ def feed(request: HttpRequest, kind: str, path: str = "") -> HttpResponse:
             description=card.summary,
             unique_id=absolute(card.page),
             unique_id_is_permalink=True,
-            pubdate=card.time,
-            updateddate=card.time,
-            categories=[card.channel],
+            pubdate=_second(card.time),
+            updateddate=_second(item.changed),
+            categories=[card.channel, *(["广告"] if card.ad else [])],
             **more,
         )
     response = HttpResponse(out.writeString("utf-8"), content_type=MEDIA_TYPES[kind])
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _second(moment: datetime) -> datetime:
+    """Return a moment as pages say it: local, to the second."""
+    return timezone.localtime(moment).replace(microsecond=0)

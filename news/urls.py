@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from news import feeds, sitemaps
 from news.reading.hot import ADDRESSES as HOT
 from news.text.addresses import CHANNEL_PATH, DAY, SEGMENT
-from news.views import files, hits, pages, reader
+from news.views import files, hits, pages, reader, search
 
 urlpatterns = [
     path("", reader.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("media/<path:path>", files.media, name="media"),
     path("staff/", pages.staff, name="staff"),
     path("staff/report/", pages.report, name="staff-report"),
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="search-suggest"),
     path("preview/<str:token>/", pages.preview, name="shared-preview"),
     path("feed/rss.xml", feeds.feed, {"kind": "rss"}, name="rss"),
     path("feed/atom.xml", feeds.feed, {"kind": "atom"}, name="atom"),
@@ -21,7 +23,9 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path("sitemap-fronts.xml", sitemaps.fronts, name="sitemap-fronts"),
-    re_path(r"^sitemap-(?P<part>[0-9]{1,6})\.xml$", sitemaps.articles, name="sitemap-articles"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap-news"),
+    path("sitemap.txt", sitemaps.flat, name="sitemap-flat"),
+    re_path(r"^sitemap-(?P<part>[0-9]{1,15})\.xml$", sitemaps.articles, name="sitemap-articles"),
     path("sitemap/", pages.sitemap, name="sitemap"),
     path("mobile/", pages.mobile, name="mobile"),
     *(

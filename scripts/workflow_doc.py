@@ -21,6 +21,7 @@ from news.rules.levels import SEQUENCES, waiting_for  # noqa: E402
 from news.rules.roles import ON_DUTY, ROLES  # noqa: E402
 from news.rules.transitions import (  # noqa: E402
     BESIDE,
+    EVERY_CHANNEL,
     LEVEL,
     LEVEL_PERMISSIONS,
     TRANSITIONS,
@@ -35,7 +36,7 @@ WHOSE = {Whose.ANY: "", Whose.OWN: "own", Whose.OTHERS: "others'"}
 REASONS = {
     Reason.PERMISSION: "the person lacks the permission",
     Reason.OTHER_LEVEL: "a reviewer, but not of the level that the story waits for",
-    Reason.SCOPE: "the person's channels do not reach the story's",
+    Reason.SCOPE: "the person's channels do not reach the story's: its own; for what readers get, all of them",
     Reason.STATE: "the act has no row for this state; the sentence names what was done last, by whom and when",
     Reason.CLOSED: "the text is under review: closed to its author, and to whoever is not reviewing it",
     Reason.LAST_LEVEL: "`pass` where `sign_off` is due",
@@ -105,8 +106,20 @@ def acts() -> str:
         taken = [name.removeprefix("news.") for name in dict.fromkeys(p for row in rows for p in permissions(row))]
         text = ", ".join(dict.fromkeys(WHOSE[row.whose] or "any" for row in rows))
         holder = "yes" if verb in FOR_HOLDER else ""
-        lines.append((f"`{verb}`", str(verb.label), code(taken), people(rows), text, note, code(after), holder))
-    head = ("act", "", "permission", "roles", "whose text", "reason", "review afterwards", "the holder only")
+        every = {name in EVERY_CHANNEL for row in rows for name in permissions(row)}
+        reach = "; ".join(word for key, word in ((False, "its own"), (True, "all")) if key in every)
+        lines.append((f"`{verb}`", str(verb.label), code(taken), people(rows), text, reach, note, code(after), holder))
+    head = (
+        "act",
+        "",
+        "permission",
+        "roles",
+        "whose text",
+        "channels",
+        "reason",
+        "review afterwards",
+        "the holder only",
+    )
     return table(head, lines)
 
 

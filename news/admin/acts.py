@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.admin.numbers import moment
@@ -48,18 +49,25 @@ READ_FIRST = frozenset(
     {Verb.SUBMIT, Verb.PASS, Verb.SIGN_OFF, Verb.FAST, Verb.RETURN, Verb.REJECT, Verb.PUBLISH, Verb.SCHEDULE}
 )
 CHECKED = frozenset({Verb.SUBMIT, Verb.PASS, Verb.SIGN_OFF, Verb.FAST, Verb.PUBLISH, Verb.SCHEDULE})
+# After these the reviewer goes on to the next story.
+JUDGED = frozenset({Verb.PASS, Verb.SIGN_OFF, Verb.FAST, Verb.RETURN, Verb.REJECT})
 NOW, AT, LATER = "now", "at", "later"
 
 
 @dataclass(frozen=True)
 class Act:
-    """A button. ``asks`` are the fields of its dialog: note, public_note, time, when, to, urgent, override."""
+    """A button. ``asks`` are the fields of its dialog: note, public_note, time, when, to, urgent, override.
+
+    ``usual`` and ``at`` are when it goes out if nobody says otherwise, see ``usual_time``.
+    """
 
     verb: Verb
     label: str
     asks: tuple[str, ...] = ()
     help: str = ""
     levels: tuple[Level, ...] = ()
+    usual: str = NOW
+    at: datetime | None = None
 
     @property
     def dangerous(self) -> bool:
@@ -144,12 +152,30 @@ def _act(verb: Verb, row: transitions.Transition, case: Case) -> Act:
         asks.append("to")
     if row.needs_note:
         asks.append("public_note" if row.note_is_public else "note")
-    if verb in {Verb.PASS, Verb.SIGN_OFF, Verb.WITHHOLD}:
+    if verb in {Verb.PASS, Verb.SIGN_OFF, Verb.WITHHOLD, Verb.WITHDRAW}:
         asks.append("remark")
     if verb in CHECKED and "news.override_check" in case.powers.all:
         asks.append("override")
     levels = below(level or Level.FINAL, case.levels) if verb == Verb.RETURN else ()
-    return Act(verb, label_of(verb, state), tuple(asks), help_of(verb, state), levels)
+    usual, at = usual_time(case.article, case.at)
+    label = label_of(verb, state)
+    if verb == Verb.SIGN_OFF and usual == AT:
+        label = _("Sign off and schedule")
+    return Act(verb, label, tuple(asks), help_of(verb, state), levels, usual, at)
+
+
+def usual_time(article: Article, now: datetime | None = None) -> tuple[str, datetime | None]:
+    """Return when a text goes out that is signed off without a word about it, as (NOW, AT or LATER, time).
+
+    A time that is set stands (LATER: the sign-off leaves it); an embargo is kept to the second; else at once.
+    """
+    now = now or timezone.now()
+    state = article.publication(now)
+    if state == Publication.SCHEDULED:
+        return LATER, article.published_at
+    if article.embargo_until and article.embargo_until > now and state != Publication.LIVE:
+        return AT, article.embargo_until
+    return NOW, None
 
 
 def label_of(verb: Verb, state: Publication) -> str:
@@ -157,7 +183,9 @@ def label_of(verb: Verb, state: Publication) -> str:
     return {
         Verb.SUBMIT: _("Submit for review"),
         Verb.PASS: _("Pass"),
-        Verb.SIGN_OFF: _("Sign off the new text") if state == Publication.LIVE else _("Sign off and publish"),
+        Verb.SIGN_OFF: _("Sign off the new text")
+        if state in {Publication.LIVE, Publication.SCHEDULED}
+        else _("Sign off and publish"),
         Verb.PUBLISH: _("Publish"),
         Verb.SCHEDULE: _("Schedule"),
         Verb.RETURN: _("Return"),
@@ -264,8 +292,14 @@ _PLAIN: dict[Verb, Any] = {
 
 def _sign(verb: Verb, article_id: int, asked: Asked, options: dict[str, Any]) -> str:
     sign = review.sign_off if verb == Verb.SIGN_OFF else review.fast_sign_off
-    when = asked.when or NOW
-    at = _time(asked) if when == AT else None
+    when, at = asked.when, None
+    if not when:
+        article = Article.objects.defer("body").filter(pk=article_id).first()
+        when, at = usual_time(article) if article else (NOW, None)
+    elif when == AT:
+        at = _time(asked)
+    if when != AT:
+        at = None  # a time that is set already is the verb's business
     article = sign(article_id, publish=when == NOW, at=at, **options)
     match article.publication():
         case Publication.LIVE:

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,25 +15,44 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from news.admin.acts import ACTS, NEEDS_TEXT, READ_FIRST, Act, acts_of, asked_from, main_of, may_edit, perform
+from news.admin.acts import (
+    ACTS,
+    CHECKED,
+    JUDGED,
+    NEEDS_TEXT,
+    READ_FIRST,
+    Act,
+    acts_of,
+    asked_from,
+    main_of,
+    may_edit,
+    perform,
+)
 from news.admin.asking import asker, powers
 from news.admin.autosave import autosave_context, discard_saved
 from news.admin.comparing import Names, differences
+from news.admin.covers import cover_context
 from news.admin.filters import in_tree_order
+from news.admin.form_choices import choices_of, tree_of, within_reach
 from news.admin.numbers import number
+from news.admin.queue_story import with_blocks
+from news.admin.reviewer import reviewer
 from news.admin.states import marks, steps_of
-from news.editorial.access import SCOPED, display_name
+from news.admin.templates import asked_frame, offered
+from news.editorial.access import display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
 from news.editorial.cases import Case
-from news.editorial.checking import blocking, look_over, overridden
+from news.editorial.checking import blocking, look_over, overridden, pictures_of
 from news.editorial.holding import RELEASE
 from news.editorial.layouts import CHANGE
 from news.editorial.pending import with_arrived
-from news.enums import CheckLevel, DisclaimerUse, Origin, Publication, Review, ScopeAct, Verb, Verdict
+from news.editorial.pictures import with_cover
+from news.enums import CheckLevel, Origin, Publication, Review, Verb, Verdict
 from news.errors import Conflict, Refused
 from news.forms.article import ArticleForm
+from news.forms.picture import ACCEPT
 from news.media.qr import qr_data_uri
-from news.models import Article, ChannelMap, CheckRule, Disclaimer, Image, Revision, Series, SiteIdentity
+from news.models import Article, ChannelMap, Disclaimer, Image, Revision, Series, SiteIdentity
 from news.reading.tree import ChannelTree
 from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Snapshot
@@ -86,31 +104,45 @@ class ArticleFormViews:
             "cover",
             "held_by",
         )
+        rows = rows.annotate(reads=F("hit_total__total"))
         article = rows.filter(pk=int(object_id)).first() if object_id.isdecimal() and len(object_id) < 19 else None
         if article is None:
             raise Http404(_("There is no article %(id)s.") % {"id": object_id})
         return article
 
     def _form(self, article: Article | None, request: HttpRequest) -> ArticleForm:
-        tree = _tree(request)
+        tree = tree_of(request)
         channels = [(channel.pk, f"{'　' * depth}{channel.name}") for channel, depth in in_tree_order(tree)]
-        notices, _weights = _notices_and_weights(request)
+        choices = choices_of(request)
         base, revision = working_text(article)
-        channels = _within_reach(request, channels, {base.channel, *base.also_in})
+        channels = within_reach(request, channels, {base.channel, *base.also_in})
         initial: dict[str, Any] = {"based_on": revision.pk if revision else None}
         if article is None:
-            base = replace(base, origin=Origin.ORIGINAL, source=_own_name())
-            chosen = request.GET.get("channel", "")
-            initial["channel"] = number(chosen)
+            frame = asked_frame(request)
+            base = frame or replace(base, origin=Origin.ORIGINAL, source=_own_name())
+            chosen = number(request.GET.get("channel", ""))
+            if frame is None or chosen:
+                initial["channel"] = chosen
         data = request.POST if request.method == "POST" else None
         # What was sent is shown again even if the story was closed meanwhile: nothing typed is lost.
         locked = request.method != "POST" and not may_edit(article, asker(request), _case(request, article))
-        return ArticleForm(data, base=base, channels=channels, notices=notices, initial=initial, locked=locked)
+        return ArticleForm(
+            data,
+            base=base,
+            channels=channels,
+            notices=choices.notices,
+            series=choices.series,
+            paths=[(pk, " › ".join(item.name for item in tree.trail(tree.by_id[pk]))) for pk, _name in channels],
+            initial=initial,
+            locked=locked,
+        )
 
     def _save(
         self, request: HttpRequest, article: Article | None, form: ArticleForm, verb: Verb | None
     ) -> HttpResponse:
         text = form.snapshot()
+        if text != form.base:
+            text = with_cover(text)
         try:
             if article is None:
                 article = create_article(snapshot=text, by=asker(request))
@@ -130,7 +162,7 @@ class ArticleFormViews:
             return self._page(request, article, form)
         if verb:
             return self._act(request, article, verb, revision)
-        return _to_form(article, saved=True)
+        return to_form(article, saved=True)
 
     def _act(
         self, request: HttpRequest, article: Article, verb: Verb, revision: Revision | None = None
@@ -148,7 +180,8 @@ class ArticleFormViews:
             messages.success(request, said)
             if verb == Verb.DELETE:
                 return HttpResponseRedirect(reverse("admin:news_article_changelist"))
-        return _to_form(article, saved=revision is not None)
+            return to_form(article, saved=revision is not None, done=verb)
+        return to_form(article, saved=revision is not None)
 
     def _page(
         self,
@@ -161,8 +194,14 @@ class ArticleFormViews:
         text = form.base
         said = list(get_messages(request))
         case = _case(request, article)
-        acts = acts_of(article, asker(request), case)
+        images = pictures_of(text)
+        checks = _checks(request, article, text, images)
+        acts = [
+            with_blocks(act, checks["blocks"]) if act.verb in CHECKED and checks["blocks"] else act
+            for act in acts_of(article, asker(request), case)
+        ]
         main = main_of(acts, article)
+        back = next((act for act in acts if act.verb == Verb.WITHDRAW), None)
         editable = may_edit(article, asker(request), case)
         context = {
             **self.admin_site.each_context(request),
@@ -173,19 +212,25 @@ class ArticleFormViews:
             "article": article,
             "original": article,
             "add": article is None,
+            "templates": offered(request) if article is None else [],
             "messages": [item for item in said if REFUSAL not in item.tags],
             "refusals": [item for item in said if REFUSAL in item.tags],
             "errors": form.errors,
             "editable": editable,
             "main": main,
-            "acts": [act for act in acts if act != main or set(act.asks) - {"remark"}],
+            "take_back": back,
+            "acts": [act for act in acts if act != back and (act != main or set(act.asks) - {"remark"})],
             "dialogs": [act for act in acts if act.asks],
-            **_checks(request, article, text),
-            "cover": _cover(form, article),
+            **checks,
+            "stopped": checks["blocks"] if main and main.verb in CHECKED else [],
+            **cover_context(form, images),
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
             "may_recommend": article is not None and not article.deleted_at and CHANGE in powers(request).all,
+            "undo": number(request.GET.get("undo", "")) if article and editable else None,
+            "picture_max": settings.PICTURE_MAX_BYTES,
+            "picture_kinds": ACCEPT,
         }
         context |= autosave_context(request, article, editable=context["editable"])
         if article and case:
@@ -195,6 +240,8 @@ class ArticleFormViews:
             context["steps"] = steps_of(article, case.levels)
             if article.returned_at and article.review == Review.DRAFT:
                 context["returned"] = article.reviews.filter(verdict=Verdict.RETURN).order_by("-pk").first()
+        if "done" in request.GET and request.method != "POST":
+            context["onward"] = _onward(request)
         if conflict:
             context["conflict"] = self._conflict(article, form, conflict)
         request.current_app = self.admin_site.name
@@ -241,10 +288,23 @@ def _show_note_again(request: HttpRequest, verb: Verb | None) -> None:
         messages.error(request, _("You had written: %(note)s") % {"note": note}, extra_tags=REFUSAL)
 
 
-def _to_form(article: Article, *, saved: bool) -> HttpResponse:
-    """Go back to the form; ``saved`` tells its script that the server has what was typed."""
-    query = {"saved": "1"} if saved else None
-    return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk], query=query))
+def to_form(article: Article, *, saved: bool = False, done: Verb | None = None) -> HttpResponse:
+    """Go back to the form. ``saved`` tells its script that the server has what was typed; after a judgement the form
+    offers the next story of the queue."""
+    query = {"saved": "1"} if saved else {}
+    if done in JUDGED:
+        query["done"] = "1"
+    return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk], query=query or None))
+
+
+def _onward(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the story that is due next in this person's queue; None for somebody without one. Two queries."""
+    me = reviewer(request)
+    if not me.reach:
+        return None
+    pk, title = me.stories().values_list("pk", "desk_title").first() or (None, "")
+    queue = reverse("admin:desk_queue")
+    return {"queue": queue, "next": f"{queue}?a={pk}" if pk else "", "title": title}
 
 
 def _verb_of(request: HttpRequest) -> Verb | None:
@@ -268,32 +328,14 @@ def _own_name() -> str:
     return SiteIdentity.objects.filter(pk=1).values_list("name", flat=True).first() or ""
 
 
-def _cover(form: ArticleForm, article: Article | None) -> Image | None:
-    value = number(form["cover"].value())
-    if article and article.cover_id == value:
-        return article.cover
-    return Image.objects.filter(pk=value).first() if value else None
-
-
-def _within_reach(
-    request: HttpRequest, channels: list[tuple[int, str]], chosen: set[int | None]
-) -> list[tuple[int, str]]:
-    """Leave out the channels that this person does not write for; those of the text stay."""
-    paths = powers(request).scopes.get(SCOPED[ScopeAct.WRITE][0])
-    if not paths:
-        return channels
-    within = set(ChannelMap.of(_tree(request).channels).branch(paths)) | chosen
-    return [(pk, name) for pk, name in channels if pk in within]
-
-
-def _checks(request: HttpRequest, article: Article | None, text: Snapshot) -> dict[str, Any]:
+def _checks(request: HttpRequest, article: Article | None, text: Snapshot, images: list[Image]) -> dict[str, Any]:
     """Return what was found in the text, which of it was let through, and whether it still blocks."""
     if article is None:
-        return {"checks": [], "let_through": (), "blocked": False}
-    found = look_over(text, article_id=article.pk, weights=_notices_and_weights(request)[1])
+        return {"checks": [], "let_through": (), "blocks": []}
+    found = look_over(text, article_id=article.pk, weights=choices_of(request).weights, images=images)
     soft = any(item.level == CheckLevel.BLOCK and not item.hard for item in found)
     through = overridden(article, text.content_hash) if soft else frozenset()
-    return {"checks": found, "let_through": through, "blocked": bool(blocking(found, through))}
+    return {"checks": found, "let_through": through, "blocks": blocking(found, through)}
 
 
 def _holding(article: Article, case: Case) -> dict[str, Any]:
@@ -309,40 +351,16 @@ def _holding(article: Article, case: Case) -> dict[str, Any]:
     }
 
 
-def _tree(request: HttpRequest) -> ChannelTree:
-    """Return the channels, read once for a request."""
-    tree = getattr(request, "_desk_tree", None) or ChannelTree.load()
-    request._desk_tree = tree  # type: ignore[attr-defined]
-    return tree
-
-
 def _case(request: HttpRequest, article: Article | None) -> Case | None:
     """Return the person before the story as it is loaded."""
     if article is None:
         return None
     known = getattr(request, "_desk_case", None)
     if known is None or known.article is not article:
-        known = Case(article, asker(request), powers=powers(request), channels=ChannelMap.of(_tree(request).channels))
+        known = Case(
+            article, asker(request), powers=powers(request), channels=ChannelMap.of(tree_of(request).channels)
+        )
         request._desk_case = known  # type: ignore[attr-defined]
-    return known
-
-
-def _notices_and_weights(request: HttpRequest) -> tuple[list[tuple[int, str]], dict[str, CheckLevel]]:
-    """Return the notices that a story may have of its own, and the newsroom's weights of checks, in one query."""
-    known = getattr(request, "_desk_notices", None)
-    if known is None:
-        kind = {word: Value(word, output_field=CharField()) for word in ("notice", "check")}
-        notices = Disclaimer.objects.filter(use=DisclaimerUse.NOTICE).order_by()
-        rows = list(
-            notices.values_list(kind["notice"], Cast("pk", CharField()), "label").union(
-                CheckRule.objects.order_by().values_list(kind["check"], "check_id", "level"), all=True
-            )
-        )
-        known = (
-            sorted((int(key), label) for what, key, label in rows if what == "notice"),
-            {key: CheckLevel(level) for what, key, level in rows if what == "check"},
-        )
-        request._desk_notices = known  # type: ignore[attr-defined]
     return known
 
 

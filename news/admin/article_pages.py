@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.admin.acts import acts_of, asked_from, perform
-from news.admin.article_form import names_of
+from news.admin.article_form import names_of, to_form
 from news.admin.asking import asker, powers
 from news.admin.comparing import chosen, differences, versions
 from news.admin.numbers import number
@@ -127,8 +127,9 @@ class ArticlePages:
                 refused = str(error)
             else:
                 messages.success(request, said)
-                target = "admin:news_article_changelist" if verb == Verb.DELETE else "admin:news_article_change"
-                return HttpResponseRedirect(reverse(target, args=[] if verb == Verb.DELETE else [article.pk]))
+                if verb == Verb.DELETE:
+                    return HttpResponseRedirect(reverse("admin:news_article_changelist"))
+                return to_form(article, done=Verb(verb))
         act = next((item for item in acts_of(article, asker(request)) if item.verb == verb), None)
         if act is None and not refused:
             messages.error(request, _("This is not open now, or not to you."))

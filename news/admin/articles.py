@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,12 +21,15 @@ from news.admin.article_pages import ArticlePages
 from news.admin.asking import asker, powers
 from news.admin.autosave import autosave
 from news.admin.copying import copy_story
-from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, MineFilter, StateFilter
+from news.admin.documents import document_view
+from news.admin.filters import ChannelFilter, CreatedFilter, EditorFilter, KindFilter, MineFilter, StateFilter
 from news.admin.linking import links
 from news.admin.numbers import number
 from news.admin.paging import DeskModelAdmin, OpenChangeList
 from news.admin.preview_links import PreviewLinkPages
-from news.admin.states import state_html
+from news.admin.states import kind_icon, state_html
+from news.admin.statistics import PERMISSION as READS
+from news.admin.templates import keep_template
 from news.admin.writing import keywords_of_text, paste, summary_of_text, typography
 from news.editorial import publication
 from news.editorial.access import display_name
@@ -59,7 +62,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
 
     list_display = ["head", "state", "chan", "by", "when"]
     list_display_links = None
-    list_filter = [StateFilter, ChannelFilter, EditorFilter, CreatedFilter, MineFilter]
+    list_filter = [StateFilter, ChannelFilter, KindFilter, EditorFilter, CreatedFilter, MineFilter]
     search_fields = ["desk_title"]
     search_help_text = gettext_lazy("Headline or number")
     ordering = ["-changed_at", "-pk"]
@@ -88,6 +91,8 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
                 name="news_article_preview_links",
             ),
             path("<int:article_id>/copy/", wrap(copy_story), name="news_article_copy"),
+            path("<int:article_id>/template/", wrap(keep_template), name="news_article_template"),
+            path("<int:article_id>/document/", wrap(document_view), name="news_article_document"),
             path("<int:object_id>/hold/", wrap(_by_text(self.hold_view)), name="news_article_hold"),
             path("<int:object_id>/restore/", wrap(_by_text(self.restore_view)), name="news_article_restore"),
             path("<int:object_id>/act/<slug:verb>/", wrap(_by_text(self.act_view)), name="news_article_act"),
@@ -95,8 +100,13 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Read what the list shows, in one query."""
-        return Article.objects.for_desk().order_by(*self.ordering)
+        """Read what the list shows, in one query; with the reads for those who may see them."""
+        rows = Article.objects.for_desk().order_by(*self.ordering)
+        return rows.annotate(reads=F("hit_total__total")) if request.user.has_perm(READS) else rows
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Leave the column of reads to those who may see them."""
+        return [*self.list_display, *(["read"] if request.user.has_perm(READS) else [])]
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
         """Do a bulk act; what was ticked and is no number of an article is left out."""
@@ -156,8 +166,9 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
             when = date_format(timezone.localtime(deletion.at), "Y-m-d H:i")
             said = " · " + _("deleted by %(name)s, %(time)s") % {"name": deletion.by_name, "time": when}
         return format_html(
-            '<a class="d-head" href="{}">{}</a><span class="d-sub">No. {}{}</span>',
+            '<a class="d-head" href="{}">{}{}</a><span class="d-sub">No. {}{}</span>',
             reverse("admin:news_article_change", args=[article.pk]),
+            kind_icon(article),
             article.desk_title or _("(no headline)"),
             article.pk,
             said,
@@ -182,6 +193,12 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     def when(self, article: Article) -> str:
         """Show when, by the newsroom's clock."""
         return date_format(timezone.localtime(article.changed_at), "Y-m-d H:i")
+
+    @admin.display(description=gettext_lazy("reads"))
+    def read(self, article: Article) -> str:
+        """Show how often readers have opened it."""
+        reads = getattr(article, "reads", None)
+        return f"{reads:,}" if reads else "—"
 
     # what may be done at all
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:

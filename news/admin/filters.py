@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from news.admin.numbers import number
 from news.admin.states import WAITING
 from news.editorial.access import display_name
-from news.enums import Level, Publication, Review, Withdrawal
+from news.enums import Kind, Level, Publication, Review, Withdrawal
 from news.models import Article
 from news.reading.tree import ChannelTree
 
@@ -98,6 +98,22 @@ class ChannelFilter(DeskFilter):
             return queryset
         branch = [item.pk for item in self.tree.channels if (item.path + "/").startswith(channel.path + "/")]
         return queryset.filter(desk_channel_id__in=branch)
+
+
+class KindFilter(DeskFilter):
+    """What the working text mainly is."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Offer the kinds."""
+        return Kind.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        """Keep the articles of the chosen kind, by the index of kind and last change."""
+        value = self.value()
+        return queryset.filter(desk_kind=value) if value in Kind.values else queryset
 
 
 class EditorFilter(DeskFilter):

@@ -94,6 +94,7 @@ def inbox_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
         "next": shown[-1].pk if more else 0,
         "before": before or 0,
         "only_unread": only_unread,
+        "may_mark": any(item.read_at is None for item in shown),
         "mail": _mail_state(person),
     }
     return TemplateResponse(request, "desk/inbox.html", context)

@@ -1,6 +1,6 @@
 """Who holds which review level now: by role or as deputy, with the channels that it reaches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -55,6 +55,11 @@ def holders() -> dict[Level, list[Holder]]:
     }
 
 
-def reaching(people: Sequence[Holder], channels: ChannelMap, channel_id: int | None) -> list[Holder]:
-    """Return those whose channels a story's lies in."""
-    return [person for person in people if person.paths is None or channels.covers(person.paths, channel_id)]
+def reaching(people: Sequence[Holder], channels: ChannelMap, channel_ids: Iterable[int | None]) -> list[Holder]:
+    """Return those who reach every one of a story's channels."""
+    wanted = list(channel_ids)
+    return [
+        person
+        for person in people
+        if person.paths is None or all(channels.covers(person.paths, number) for number in wanted)
+    ]

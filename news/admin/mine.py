@@ -22,7 +22,7 @@ from news.admin.queue_rows import due_words, span
 from news.admin.reviewer import Reviewer, reviewer
 from news.admin.states import Mark, marks
 from news.editorial.access import display_name
-from news.enums import Level, Publication, Review, Verdict
+from news.enums import Level, Publication, Review, Verb, Verdict
 from news.models import Article, ArticleQuerySet, ReviewRecord
 
 SHOWN = 50
@@ -34,7 +34,8 @@ RETURNED, WAITING, DRAFTS = "returned", "waiting", "draft"
 class Mine:
     """A line. ``stuck`` says where it is and since when, ``why`` the reason it came back with.
 
-    ``next`` is what I do, '' where there is nothing to do.
+    ``next`` is what I do, '' where there is nothing to do; ``back`` is where it is taken back from its review, ''
+    where it is not mine to take back.
     """
 
     article: Article
@@ -44,6 +45,7 @@ class Mine:
     why: str
     next: str
     url: str
+    back: str
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _reasons(numbers: list[int]) -> dict[int, str]:
 
 def _line(article: Article, me: Reviewer, people: dict[Level, list[Holder]], reason: str) -> Mine:
     stuck: list[str] = []
-    late = todo = ""
+    late = todo = back = ""
     match article.review:
         case Review.DRAFT if article.returned_at:
             stuck, todo = [_("with you"), _since(article.returned_at, me.now)], _("Mend it and submit again")
@@ -167,7 +169,7 @@ def _line(article: Article, me: Reviewer, people: dict[Level, list[Holder]], rea
         words, due_is = due_words(article.due_at, me.now)
         late = words if due_is == "over" else ""
         if me.user.pk in {article.author_id, article.submitted_by_id}:
-            todo = _("Look or take it back")
+            todo, back = _("Look"), reverse("admin:news_article_act", args=[article.pk, Verb.WITHDRAW])
     return Mine(
         article=article,
         marks=marks(article, me.now),
@@ -176,6 +178,7 @@ def _line(article: Article, me: Reviewer, people: dict[Level, list[Holder]], rea
         why=reason if article.review in {Review.DRAFT, Review.REJECTED} else "",
         next=todo,
         url=reverse("admin:news_article_change", args=[article.pk]),
+        back=back,
     )
 
 
@@ -185,7 +188,7 @@ def _with_whom(article: Article, me: Reviewer, people: dict[Level, list[Holder]]
         return _("claimed by me")
     if article.held_by:
         return _("claimed by %(name)s") % {"name": display_name(article.held_by)}
-    able = reaching(people.get(Level(article.level), []), me.channels, article.desk_channel_id)
+    able = reaching(people.get(Level(article.level), []), me.channels, [article.desk_channel_id])
     names = [person.name for person in able if person.pk not in {article.author_id, article.submitted_by_id}]
     if not names:
         return _("nobody holds this level for the channel: tell the editor-in-chief")

@@ -32,10 +32,12 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 ("news.article", "doc", _("Articles")),
                 ("news.image", "image", _("Pictures")),
+                ("news.mediafile", "inbox", _("Videos and documents")),
                 ("news.channel", "tree", _("Channels")),
                 ("news.keyword", "tag", _("Keywords")),
                 ("news.series", "list", _("Series")),
                 ("news.source", "ext", _("Sources")),
+                ("news.storytemplate", "grid", _("Story templates")),
                 ("news.page", "doc", _("Pages")),
             ],
         ),
@@ -115,6 +117,7 @@ def _oversight(request: HttpRequest) -> list[NavItem]:
     pages = [
         ("news.view_auditentry", "admin:desk_audit", "eye", _("Audit")),
         ("news.view_article", "admin:desk_workload", "gauge", _("Workload")),
+        ("news.view_hitgroupday", "admin:desk_statistics", "eye", _("Reading statistics")),
     ]
     return [
         NavItem(name, reverse(url), icon, request.path.startswith(reverse(url)))

@@ -85,6 +85,7 @@ class PictureUploads:
                 "thumb": image.nearest(480),
                 "alt": image.alt,
                 "caption": image.caption,
+                "credit": image.credit,
                 "ai_made": image.ai_made,
             }
         )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
@@ -12,7 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
 from news.admin.asking import asker
 from news.admin.numbers import number
@@ -26,6 +27,7 @@ from news.forms.picture import PictureForm, ReplaceForm, UploadForm
 from news.media.crops import SHAPES
 from news.models import Image
 
+OFFERED = 18  # pictures at once in the editor's own choice
 CROPS = {"lead": gettext_lazy("lead"), "card": gettext_lazy("card"), "square": gettext_lazy("square")}
 
 
@@ -74,6 +76,7 @@ class ImageAdmin(PictureUploads, DeskModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("at/", view(self.at_view), name="news_image_at"),
+            path("pick/", view(never_cache(require_GET(pick_pictures))), name="news_image_pick"),
             path("<int:image_id>/uses/", view(self.uses_view), name="news_image_uses"),
             path("<int:image_id>/replace/", view(require_POST(self.replace_view)), name="news_image_replace"),
             *super().get_urls(),
@@ -144,7 +147,17 @@ class ImageAdmin(PictureUploads, DeskModelAdmin):
         image = Image.objects.at([address]).get(address)
         if image is None:
             return JsonResponse({"found": False})
-        return JsonResponse({"found": True, "id": image.pk, "thumb": image.nearest(480), "alt": image.alt})
+        return JsonResponse(
+            {
+                "found": True,
+                "id": image.pk,
+                "thumb": image.nearest(480),
+                "alt": image.alt,
+                "width": image.width,
+                "height": image.height,
+                "focus": [image.focus_x, image.focus_y],
+            }
+        )
 
     def uses_view(self, request: HttpRequest, image_id: int) -> HttpResponse:
         """Show where a picture stands; all texts are read for it, so it is a page of its own."""
@@ -201,6 +214,37 @@ class ImageAdmin(PictureUploads, DeskModelAdmin):
                 )
                 return HttpResponseRedirect(reverse("admin:news_image_change", args=[object_id]))
         return super().delete_view(request, object_id, extra_context)
+
+
+def pick_pictures(request: HttpRequest) -> JsonResponse:
+    """Answer ``{"rows", "more"}`` for ``?q=&before=``: the newest pictures whose words have the word. One query."""
+    if not request.user.has_perm("news.view_image"):
+        raise PermissionDenied
+    rows = Image.objects.filter(replaced_by=None).order_by("-pk")
+    before = number(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    word = request.GET.get("q", "").strip()[:60]
+    if word:
+        rows = rows.filter(Q(caption__icontains=word) | Q(alt__icontains=word) | Q(credit__icontains=word))
+    found = list(rows[: OFFERED + 1])
+    return JsonResponse(
+        {
+            "rows": [
+                {
+                    "id": image.pk,
+                    "url": image.file.url,
+                    "thumb": image.nearest(480),
+                    "alt": image.alt,
+                    "caption": image.caption,
+                    "credit": image.credit,
+                    "ended": image.rights_state() == "ended",
+                }
+                for image in found[:OFFERED]
+            ],
+            "more": len(found) > OFFERED,
+        }
+    )
 
 
 def _focus(image: Image) -> dict[str, str]:

@@ -13,18 +13,18 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from news.admin.acts import Asked, asked_from, perform
 from news.admin.asking import powers
 from news.admin.mine import mine_page
 from news.admin.numbers import number
+from news.admin.queue_batch import Planned, batch_label, do_batch, plan_of
 from news.admin.queue_rows import (
     ALL,
     DUE,
     MINE,
     OVERDUE,
-    SHOWN,
     URGENT,
     WAITING,
     Choice,
@@ -88,7 +88,10 @@ def queue_page(site: Any, request: HttpRequest) -> HttpResponse:
         return _page(site, request, me, choice)
     pressed = request.POST.get("do", "")
     if pressed in {BATCH_PASS, BATCH_HOLD}:
-        _batch(request, me, pressed)
+        plan = plan_of(request.POST.getlist("pick")) if pressed == BATCH_PASS and "sure" not in request.POST else []
+        if any(item.signs for item in plan):  # readers would get them: first show what would become of each
+            return _page(site, request, me, choice, plan=plan)
+        do_batch(request, me, passing=pressed == BATCH_PASS)
         return HttpResponseRedirect(choice.url())
     after = following(me, choice) if pressed in JUDGING else choice
     try:
@@ -139,59 +142,14 @@ def _asked(request: HttpRequest, verb: Verb) -> Asked:
     return replace(asked, note=note)
 
 
-def _batch(request: HttpRequest, me: Reviewer, pressed: str) -> None:
-    """Pass or take every ticked story, each in a transaction of its own; refusals are listed with their reason."""
-    seen = [token for text in request.POST.getlist("pick")[:SHOWN] if (token := read_token(text))]
-    rows = Article.objects.filter(pk__in=[pk for pk, *_more in seen]).values_list("pk", "desk_title", "level")
-    known = {pk: (title, level) for pk, title, level in rows}
-    done = signed = 0
-    refused = []
-    for article_id, revision_id, waiting_since in seen:
-        title, level = known.get(article_id, ("", ""))
-        verb = Verb.SIGN_OFF if level == Level.FINAL else Verb.PASS
-        try:
-            with as_seen(article_id, by=me.user, waiting_since=waiting_since):
-                if pressed == BATCH_PASS:
-                    perform(verb, article_id, by=me.user, asked=Asked(), based_on=revision_id)
-                else:
-                    holding.hold(article_id, by=me.user)
-        except Refused as error:
-            refused.append(_("“%(title)s”: %(reason)s") % {"title": title or article_id, "reason": error})
-        else:
-            done += 1
-            signed += pressed == BATCH_PASS and verb == Verb.SIGN_OFF
-    if pressed == BATCH_PASS:
-        said = ngettext("%(n)d story passed.", "%(n)d stories passed.", done)
-    else:
-        said = ngettext("%(n)d story is yours now.", "%(n)d stories are yours now.", done)
-    if done:
-        messages.success(request, said % {"n": done})
-    if signed:
-        out = ngettext(
-            "%(n)d of them is signed off: it is public now, or at the time set for it.",
-            "%(n)d of them are signed off: they are public now, or at the time set for each.",
-            signed,
-        )
-        messages.success(request, out % {"n": signed})
-    if refused:
-        head = ngettext("%(n)d story was refused:", "%(n)d stories were refused:", len(refused))
-        messages.error(request, head % {"n": len(refused)})
-    for line in refused:
-        messages.error(request, line, extra_tags="line")
-    if not seen:
-        messages.error(request, _("Tick at least one story."))
-
-
-def _batch_label(me: Reviewer) -> str:
-    """Return what the button says: whoever holds the last level puts stories before readers with it."""
-    levels = set(me.powers.levels())
-    if Level.FINAL not in levels:
-        return _("Pass the ticked")
-    return _("Sign off and publish the ticked") if levels == {Level.FINAL} else _("Pass or sign off the ticked")
-
-
 def _page(
-    site: Any, request: HttpRequest, me: Reviewer, choice: Choice, refused: str = "", pressed: str = ""
+    site: Any,
+    request: HttpRequest,
+    me: Reviewer,
+    choice: Choice,
+    refused: str = "",
+    pressed: str = "",
+    plan: list[Planned] | None = None,
 ) -> HttpResponse:
     """Compose the page. At most 12 queries, 20 with an open story."""
     context: dict[str, Any] = {
@@ -210,7 +168,9 @@ def _page(
         ],
         "order_name": ORDER_NAMES[choice.order],
         "lines": lines(me, choice),
-        "batch_label": _batch_label(me),
+        "batch_label": batch_label(me),
+        "plan": plan or [],
+        "ticked": {item.token for item in plan or []},
         "here": choice.url(),
         "back": choice.url(article=None),
         "picked": choice.article is not None,

@@ -74,6 +74,11 @@ class Story:
     people: list[Holder]
 
     @property
+    def soft(self) -> bool:
+        """True where somebody with the right could let through all that blocks."""
+        return bool(self.blocks) and not any(item.hard for item in self.blocks)
+
+    @property
     def hints(self) -> int:
         """How many findings do not block."""
         return sum(item.level == CheckLevel.HINT for item in self.findings)
@@ -92,8 +97,8 @@ def story(me: Reviewer, choice: Choice) -> Story | None:
     records = list(article.reviews.select_related("revision", "base").only(*_RECORD_FIELDS)[:RECORDS_SHOWN])
     blocks = _blocks(article, revision, found)
     passing = (acts.get(Verb.PASS) or acts.get(Verb.SIGN_OFF)) if reviewing else None
-    if passing and all(item.hard for item in blocks):  # there is nothing that a reason could let through
-        passing = replace(passing, asks=tuple(ask for ask in passing.asks if ask != "override"))
+    if passing:
+        passing = with_blocks(passing, blocks)
     mine = article.held_by_id == me.user.pk
     may_free = article.held_by_id is not None and (mine or RELEASE in me.powers.all)
     node = me.channels.by_id.get(article.desk_channel_id or 0)
@@ -123,7 +128,7 @@ def story(me: Reviewer, choice: Choice) -> Story | None:
             if record.review_round == article.review_round and record.verdict in PASSING
         },
         comparison=_comparison(article, revision, records, me, choice.tab),
-        people=_people(article, me) if may_free and choice.ask == HAND_OVER else [],
+        people=_people(case, me) if may_free and choice.ask == HAND_OVER else [],
     )
 
 
@@ -155,6 +160,16 @@ def _blocks(article: Article, revision: Revision, found: list[Finding]) -> list[
     """Return what keeps the text from being passed; overrides are asked for only where one could help."""
     soft = any(item.level == CheckLevel.BLOCK and not item.hard for item in found)
     return blocking(found, overridden(article, revision.content_hash) if soft else frozenset())
+
+
+def with_blocks(act: Act, blocks: list[Finding]) -> Act:
+    """Return a checked act as it stands before what blocks: the reason for letting it through is asked first.
+
+    It is not asked where nothing blocks, nor where something does that no reason can let through.
+    """
+    rest = tuple(ask for ask in act.asks if ask != "override")
+    offered = "override" in act.asks and blocks and not any(item.hard for item in blocks)
+    return replace(act, asks=("override", *rest) if offered else rest)
 
 
 def judgements_of(article: Article, case: Case) -> list[Judgement]:
@@ -255,8 +270,10 @@ def _names(me: Reviewer, *texts: Snapshot) -> Names:
     return Names({pk: node.name for pk, node in me.channels.by_id.items()}, labels, series_names)
 
 
-def _people(article: Article, me: Reviewer) -> list[Holder]:
-    """Return to whom the story may be handed: those who hold its level in its channel, but the holder. 3 queries."""
+def _people(case: Case, me: Reviewer) -> list[Holder]:
+    """Return to whom the story may be handed: those who hold its level in its channels, but the holder. 3 queries."""
+    article = case.article
     people = holders().get(Level(article.level), []) if article.level else []
-    reached = reaching(people, me.channels, article.desk_channel_id)
+    wanted = case.stands_in if article.level == Level.FINAL else [article.desk_channel_id]
+    reached = reaching(people, me.channels, wanted)
     return [person for person in reached if person.pk != article.held_by_id]

@@ -10,6 +10,7 @@ from news.admin import (
     channels,
     desk_rules,
     disclaimers,
+    files,
     people,
     pictures,
     reports,
@@ -18,6 +19,7 @@ from news.admin import (
     series,
     site_data,
     taxonomy,
+    templates,
 )
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "channels",
     "desk_rules",
     "disclaimers",
+    "files",
     "people",
     "pictures",
     "reports",
@@ -34,4 +37,5 @@ __all__ = [
     "series",
     "site_data",
     "taxonomy",
+    "templates",
 ]

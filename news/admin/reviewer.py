@@ -67,7 +67,25 @@ class Reviewer:
 
     def stories(self) -> ArticleQuerySet:
         """Return the stories that wait for this person, unread."""
-        return Article.objects.awaiting(self.user.pk, self.reach)
+        return Article.objects.awaiting(self.user.pk, self.reach).exclude(pk__in=self._beyond)
+
+    @cached_property
+    def _beyond(self) -> list[int]:
+        """What waits for the final review and stands in a channel that the person does not reach. One query at most.
+
+        A sign-off puts the story before the readers of all its channels. None where the person reaches everything.
+        """
+        reach = self.reach.get(Level.FINAL)
+        if reach is None:
+            return []
+        mine = set(reach)
+        rows = Article.objects.waiting().filter(level=Level.FINAL, desk_channel__in=reach).order_by()
+        also = ("working_revision__data__also_in", "live_revision__data__also_in")
+        return [
+            pk
+            for pk, published, live, *placed in rows.values_list("pk", "published_at", "channel_id", *also)
+            if (published and live not in mine) or any(set(some or ()) - mine for some in placed)
+        ]
 
     @cached_property
     def tally(self) -> Tally:

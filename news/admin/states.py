@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news.enums import Level, Publication, Review
+from news.enums import Kind, Level, Publication, Review
 from news.models import Article
 from news.rules.levels import IN_REVIEW, SEQUENCES
 
@@ -106,4 +106,17 @@ def state_html(article: Article) -> SafeString:
     return format_html(
         '<span class="d-sts">{}</span>',
         format_html_join("", '<span class="d-st d-st-{}">{}</span>', ((m.shape, m.word) for m in marks(article))),
+    )
+
+
+KIND_ICONS = {Kind.GALLERY: "image", Kind.VIDEO: "play", Kind.LINK: "ext"}
+
+
+def kind_icon(article: Article) -> SafeString:
+    """Return the sign of what the working text mainly is; nothing for a text story."""
+    kind = Kind(article.desk_kind)
+    if kind not in KIND_ICONS:
+        return SafeString("")
+    return format_html(
+        '<svg class="d-i d-kindi" role="img" aria-label="{}"><use href="#i-{}"/></svg> ', kind.label, KIND_ICONS[kind]
     )

@@ -8,25 +8,36 @@ from django.utils.datastructures import MultiValueDict
 from news.admin.filters import in_tree_order
 from news.editorial.articles import snapshot_of_live
 from news.forms.article import ArticleForm
-from news.models import Article, Disclaimer, WorkingCopy
+from news.models import Article, Disclaimer, Series, WorkingCopy
 from news.reading.tree import ChannelTree
 from news.rules.snapshot import Snapshot
 
 
 def reader() -> Callable[[WorkingCopy], Snapshot | None]:
-    """Return what reads a working copy as a text; it answers None where the form would refuse it. Two queries."""
-    channels = [(channel.pk, channel.name) for channel, _depth in in_tree_order(ChannelTree.load())]
-    notices = list(Disclaimer.objects.values_list("pk", "label"))
+    """Return what reads a working copy as a text; it answers None where the form would refuse it. Three queries."""
+    form_of = forms()
 
     def read(copy: WorkingCopy) -> Snapshot | None:
         if copy.article is None:
             return None
-        revision = copy.article.working_revision
-        base = revision.snapshot if revision else snapshot_of_live(copy.article)
-        form = ArticleForm(MultiValueDict(copy.data), base=base, channels=channels, notices=notices)
+        form = form_of(copy.article, MultiValueDict(copy.data))
         return form.snapshot() if form.is_valid() else None
 
     return read
+
+
+def forms() -> Callable[[Article, MultiValueDict], ArticleForm]:
+    """Return what makes the writing page's form of what was typed over a story. Three queries."""
+    channels = [(channel.pk, channel.name) for channel, _depth in in_tree_order(ChannelTree.load())]
+    series = list(Series.objects.values_list("pk", "name"))
+    notices = list(Disclaimer.objects.values_list("pk", "label"))
+
+    def form_of(article: Article, data: MultiValueDict) -> ArticleForm:
+        revision = article.working_revision
+        base = revision.snapshot if revision else snapshot_of_live(article)
+        return ArticleForm(data, base=base, channels=channels, notices=notices, series=series)
+
+    return form_of
 
 
 def typed_since(article: Article, person: User) -> Snapshot | None:

@@ -21,13 +21,14 @@ from news.demo.desk import fill_desk
 from news.demo.front import lay_out, take_down
 from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
+from news.demo.reads import add_demo_reads, remove_demo_reads
 from news.editorial.bulk import Finished, publish_many
 from news.editorial.channels import save_channel
 from news.editorial.imports import advance_article_numbers
 from news.editorial.pictures import add_picture, used_by
 from news.editorial.placing import source_named
 from news.editorial.site import load_site, read_site
-from news.enums import BylineRole, Origin, StaffStatus
+from news.enums import BylineRole, HouseWordKind, Origin, StaffStatus
 from news.media.renditions import delete_copies
 from news.models import (
     Article,
@@ -37,6 +38,8 @@ from news.models import (
     Disclaimer,
     FooterEntry,
     FriendLink,
+    HotTerm,
+    HouseWord,
     Image,
     Keyword,
     Licence,
@@ -51,6 +54,7 @@ from news.models import (
 from news.models.append_only import maintenance
 from news.rules.figures import complete_figures
 from news.rules.snapshot import Credit, Snapshot
+from news.search.words import forget
 from news.text.excerpt import first_paragraphs
 
 FIRST_NUMBER = 900_000_001
@@ -73,6 +77,17 @@ STAFF = (
     ("孟听澜", "HHW-2019-0032", "采访部 记者", StaffStatus.LEFT, None, date(2025, 3, 31)),
     ("陆拾遗", "HHW-2022-0086", "摄影部 记者", StaffStatus.ACTIVE, date(2025, 10, 31), None),
 )
+HOUSE_WORDS = (
+    ("云龙湖", HouseWordKind.PLACE),
+    ("骆马湖", HouseWordKind.PLACE),
+    ("户部山", HouseWordKind.PLACE),
+    ("黄河故道", HouseWordKind.PLACE),
+    ("汉画像石", HouseWordKind.OTHER),
+    ("城市书房", HouseWordKind.OTHER),
+    ("沈知禾", HouseWordKind.NAME),
+    ("孟听澜", HouseWordKind.NAME),
+)
+HOT_TERMS = ("供暖", "城市书房", "云龙湖", "老旧小区", "大运河", "汉画像石")
 LINKS = (
     ("平原图书馆", "https://library.example/"),
     ("运河博物馆", "https://museum.example/"),
@@ -116,6 +131,14 @@ class Seeder:
                     },
                 )
             )
+
+    def searching(self) -> None:
+        """Words of the house and approved search terms, before anything is indexed."""
+        for word, kind in HOUSE_WORDS:
+            self.keep(*HouseWord.objects.get_or_create(key=word, defaults={"word": word, "kind": kind}))
+        for place, term in enumerate(HOT_TERMS, start=1):
+            self.keep(*HotTerm.objects.get_or_create(term=term, defaults={"approved": True, "position": place * 10}))
+        forget()
 
     def channels(self) -> dict[str, Channel]:
         """The demo's channels by path; what is there already is used as it is."""
@@ -273,6 +296,7 @@ def seed(count: int | None = None) -> Iterator[int]:
     seeder = Seeder()
     with transaction.atomic():
         seeder.site()
+        seeder.searching()
         channels = seeder.channels()
         pictures = seeder.pictures()
         texts = seeder.texts(channels, pictures)
@@ -286,6 +310,7 @@ def seed(count: int | None = None) -> Iterator[int]:
     yield from publish_many(item for item in stream(texts, count, newest) if item.number not in have)
     advance_article_numbers()
     lay_out(FIRST_NUMBER, count, channels, pictures)
+    add_demo_reads(MARK)
     if whole and not settings.PRODUCTION:
         fill_desk(MARK)
 
@@ -294,6 +319,7 @@ def remove() -> dict[str, int]:
     """Delete what ``seed`` made and disable its accounts; rows that the desk uses by now stay. Returns counts."""
     counts = {"articles": 0, "rows": 0, "kept": 0}
     take_down()
+    remove_demo_reads(MARK)
     while numbers := list(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True)[:500]):
         with maintenance("seed_demo --remove"):
             chosen = Article.objects.filter(pk__in=numbers)
@@ -367,7 +393,7 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
 
 
 MARKED = (
-    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, Keyword, Source,
+    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, Keyword, Source, HotTerm, HouseWord,
 )  # fmt: skip
 
 

@@ -39,6 +39,8 @@ def sentence(told: Told) -> str:
             return _("%(name)s passed it; the %(level)s is next") % facts
         case NoticeKind.PASSED:
             return _("%(name)s signed it off; it is not published yet") % facts
+        case NoticeKind.PUBLISHED if not told.actor_name:
+            return _("It is live since %(time)s, as scheduled") % facts
         case NoticeKind.PUBLISHED:
             return _("%(name)s published it") % facts
         case NoticeKind.SCHEDULED:
@@ -56,7 +58,8 @@ def sentence(told: Told) -> str:
 
 def reason(told: Told) -> str:
     """Return the note that came with the act, '' where the sentence has said it."""
-    return "" if told.kind == NoticeKind.SCHEDULED else told.note
+    said = told.kind == NoticeKind.SCHEDULED or (told.kind == NoticeKind.PUBLISHED and not told.actor_name)
+    return "" if said else told.note
 
 
 def desk_path(told: Told) -> str:

@@ -1,5 +1,6 @@
 """Who may: a person's powers now (role, loans, duty), where they reach, and one question asked by every verb."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from news.enums import Level, ScopeAct
 from news.errors import NotAllowed
 from news.models import ChannelMap, ChannelScope, Deputy, DutyShift
 from news.rules.roles import ON_DUTY, ROLES
-from news.rules.transitions import LEVEL_PERMISSIONS
+from news.rules.transitions import EVERY_CHANNEL, LEVEL_PERMISSIONS
 
 Person = User | AnonymousUser | AbstractBaseUser | PermissionsMixin
 EVERYTHING = frozenset(permission for permissions in ROLES.values() for permission in permissions)
@@ -24,7 +25,13 @@ SCOPED: dict[str, tuple[str, ...]] = {
     ScopeAct.WRITE: ("news.change_article", "news.add_article"),
     ScopeAct.FIRST: (LEVEL_PERMISSIONS[Level.FIRST],),
     ScopeAct.SECOND: (LEVEL_PERMISSIONS[Level.SECOND],),
-    ScopeAct.FINAL: (LEVEL_PERMISSIONS[Level.FINAL], "news.publish_article"),
+    ScopeAct.FINAL: (
+        LEVEL_PERMISSIONS[Level.FINAL],
+        "news.publish_article",
+        "news.fast_article",
+        "news.withdraw_article",
+        "news.delete_article",
+    ),
 }
 # What a lent level brings.
 LENT: dict[str, tuple[str, ...]] = {
@@ -55,9 +62,14 @@ class Powers:
         """Every permission in force."""
         return self.own | self.lent
 
-    def out_of_scope(self, channels: ChannelMap, channel_id: int | None) -> frozenset[str]:
-        """Return the permissions that do not reach a channel."""
-        return frozenset(right for right, paths in self.scopes.items() if not channels.covers(paths, channel_id))
+    def out_of_scope(self, channels: ChannelMap, own: int | None, every: Iterable[int | None] = ()) -> frozenset[str]:
+        """Return the permissions that do not reach a story: its ``own`` channel, or ``every`` one that has it."""
+        wanted = {True: {own, *every}, False: {own}}
+        return frozenset(
+            right
+            for right, paths in self.scopes.items()
+            if not all(channels.covers(paths, pk) for pk in wanted[right in EVERY_CHANNEL])
+        )
 
     def levels(self) -> list[Level]:
         """Return the review levels that the person may do somewhere."""
@@ -67,7 +79,8 @@ class Powers:
 def powers_of(user: User, at: datetime | None = None) -> Powers:
     """Read what a person may do at ``at`` (default: now). One query; the role's part is kept on ``user``.
 
-    Loans, duty and scopes are read anew each time: they begin and end by the clock.
+    Loans, duty and scopes are read anew each time: they begin and end by the clock. Whoever is on duty answers for the
+    whole site: no scope narrows what the shift brings.
     """
     if not user.is_active or user.pk is None:
         return Powers()
@@ -84,14 +97,20 @@ def powers_of(user: User, at: datetime | None = None) -> Powers:
     own: set[str] = set(known or ())
     extra: set[str] = set()
     scopes: dict[str, list[str]] = {}
+    on_duty = False
     for what, name, path in rows:
         if what == "role":
             own.add(name)
         elif what == "scope":
             for permission in SCOPED[name]:
                 scopes.setdefault(permission, []).append(path)
+        elif what == "deputy":
+            extra |= set(LENT[name])
         else:
-            extra |= set(LENT[name] if what == "deputy" else ON_DUTY)
+            on_duty = True
+    if on_duty:
+        extra |= set(ON_DUTY)
+        scopes = {right: paths for right, paths in scopes.items() if right not in ON_DUTY}
     if known is None:
         setattr(user, PERMISSION_CACHE, own)
     return Powers(frozenset(own), frozenset(extra - own), {right: tuple(paths) for right, paths in scopes.items()})

@@ -14,6 +14,7 @@ from news.editorial.access import SCOPED, display_name, powers_of, require
 from news.editorial.cases import Case, kept
 from news.editorial.pending import with_arrived
 from news.editorial.pictures import newest_cover, newest_versions
+from news.editorial.placing import also_in_of
 from news.editorial.retiring import newest_addresses
 from news.enums import Level, Review, RevisionOrigin, ScopeAct, Verb
 from news.errors import BadInput, Conflict, NotAllowed
@@ -23,6 +24,7 @@ from news.rules.checks import form_problems
 from news.rules.figures import complete_figures
 from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Credit, Snapshot
+from news.search.index import show_desk
 
 
 @contextmanager
@@ -127,8 +129,9 @@ def save_locked(
     by: User,
     based_on: int | None = None,
     origin: RevisionOrigin = RevisionOrigin.DESK,
+    restored_from: Revision | None = None,
 ) -> Revision:
-    """Do ``save_revision`` on a row that is already locked.
+    """Do ``save_revision`` on a row that is already locked; ``restored_from`` is the old text that it puts back.
 
     While the story is under review this is 审改: only a reviewer whose turn it is may do it, and so takes the story.
     The passes below stand; ``editorial.review`` binds them to the new text with the reviewer's own pass.
@@ -156,7 +159,7 @@ def save_locked(
         raise BadInput(
             _("The other channel has other review levels; return the story to its author to move it there."), "channel"
         )
-    revision = _cut(article, snapshot, by, origin, level)
+    revision = _cut(article, snapshot, by, origin, level, restored_from)
     _point_desk_at(article, revision, snapshot, by)
     if level:
         if article.held_by_id is None:
@@ -213,8 +216,6 @@ def ensure_revision(article: Article) -> Revision:
 
 def snapshot_of_live(article: Article) -> Snapshot:
     """Return what readers see as a snapshot. Three queries: also-in channels, ancestors, keywords."""
-    from news.editorial.publication import also_in_of  # noqa: PLC0415 - publication needs this module's lock
-
     return Snapshot(
         title=article.title,
         kicker=article.kicker,
@@ -248,7 +249,12 @@ def snapshot_of_live(article: Article) -> Snapshot:
 
 
 def _cut(
-    article: Article, snapshot: Snapshot, by: User, origin: RevisionOrigin, level: Level | None = None
+    article: Article,
+    snapshot: Snapshot,
+    by: User,
+    origin: RevisionOrigin,
+    level: Level | None = None,
+    restored_from: Revision | None = None,
 ) -> Revision:
     newest = article.revisions.order_by("-number").values_list("number", flat=True).first()
     return Revision.objects.create(
@@ -259,6 +265,7 @@ def _cut(
         author=by,
         origin=origin,
         level=level or "",
+        restored_from=restored_from,
     )
 
 
@@ -281,3 +288,4 @@ def _point_desk_at(article: Article, revision: Revision, snapshot: Snapshot, by:
             "changed_at",
         ]
     )
+    show_desk(article, snapshot)

@@ -36,9 +36,11 @@ MASK = "••••••"
 AREAS: dict[str, AuditArea] = {
     "news.channel": AuditArea.CHANNEL,
     "news.image": AuditArea.LIBRARY,
+    "news.mediafile": AuditArea.LIBRARY,
     "news.keyword": AuditArea.LIBRARY,
     "news.source": AuditArea.LIBRARY,
     "news.series": AuditArea.LIBRARY,
+    "news.storytemplate": AuditArea.LIBRARY,
     "auth.user": AuditArea.PERMISSION,
     "auth.group": AuditArea.PERMISSION,
     **dict.fromkeys(
@@ -51,7 +53,16 @@ AREAS: dict[str, AuditArea] = {
 }
 # Model and field. That one of these was changed is told, never what it was or is.
 SECRETS = frozenset({"auth.user.password", "news.robot.secret", "news.robot.url"})
-UNTOLD = frozenset({"auth.user.last_login", "auth.user.date_joined", "news.image.content_hash", "news.image.file"})
+UNTOLD = frozenset(
+    {
+        "auth.user.last_login",
+        "auth.user.date_joined",
+        "news.image.content_hash",
+        "news.image.file",
+        "news.mediafile.content_hash",
+        "news.mediafile.file",
+    }
+)
 
 
 def area_of(model: type[models.Model]) -> AuditArea | None:

@@ -1,7 +1,7 @@
 """Many finished articles at once, for demo content: rows as a sign-off writes them, in batches."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from news.enums import Review
 from news.models import Article, Keywording, Listing
 from news.rules.snapshot import Snapshot
+from news.search.index import add_many, told_of_text
 
 BATCH = 500
 
@@ -35,7 +36,7 @@ def publish_many(items: Iterable[Finished]) -> Iterator[int]:
     done, pending = 0, iter(items)
     while batch := list(islice(pending, BATCH)):
         with transaction.atomic():
-            Article.objects.bulk_create(_row(item) for item in batch)
+            rows = Article.objects.bulk_create([_row(item) for item in batch])
             Listing.objects.bulk_create(
                 Listing(
                     article_id=item.number,
@@ -52,6 +53,10 @@ def publish_many(items: Iterable[Finished]) -> Iterator[int]:
                 )
                 for item in batch
                 for place, keyword in enumerate(item.keywords)
+            )
+            add_many(
+                (row, told_of_text(row, replace(item.snapshot, summary=item.summary)))
+                for row, item in zip(rows, batch, strict=True)
             )
         done += len(batch)
         yield done

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from news.editorial.access import Powers, display_name, not_permitted, powers_of
+from news.editorial.placing import also_in_of
 from news.enums import Level, Publication, Review, Verb, Verdict
 from news.errors import BadInput, Conflict, NotAllowed, Refused, WrongState
 from news.models import Article, ChannelMap, Record, ReviewRecord
@@ -18,7 +19,7 @@ from news.rules import transitions
 from news.rules.deciding import Actor, Reason, Situation, refusal, row_for
 from news.rules.levels import IN_REVIEW, awaited
 from news.rules.reviews import Pass
-from news.rules.transitions import Transition, Whose
+from news.rules.transitions import EVERY_CHANNEL, Transition, Whose
 
 SIGNING = (Verdict.SIGN_OFF, Verdict.FAST)
 PASSING = (Verdict.PASS, Verdict.AMEND)
@@ -35,7 +36,8 @@ class Author:
 class Case:
     """Reads lazily what a decision needs; made anew after every write.
 
-    At most four queries: powers, channels, writers, passes. What the caller has loaded can be handed in.
+    At most four queries: powers, channels, writers and passes, and for somebody narrowed to channels those of the
+    live text; two more where an old text was put back. What the caller has loaded can be handed in.
     """
 
     def __init__(
@@ -69,6 +71,15 @@ class Case:
         return self.channels.levels((self.article.desk_channel_id, *also_in))
 
     @cached_property
+    def stands_in(self) -> tuple[int, ...]:
+        """Every channel in which readers have the story or get it with the working text; its own on the desk first."""
+        article, working = self.article, self.article.working_revision
+        found = [article.desk_channel_id, *(working.snapshot.also_in if working else ())]
+        if article.published_at and (working is None or article.live_revision_id != working.pk):
+            found += [article.channel_id, *also_in_of(article)]
+        return tuple(dict.fromkeys(pk for pk in found if pk))
+
+    @cached_property
     def situation(self) -> Situation:
         """The story's state."""
         review = Review(self.article.review)
@@ -76,8 +87,11 @@ class Case:
         return Situation(self.article.publication(self.at), review, level)
 
     @cached_property
-    def _history(self) -> list[tuple[str, int | None, str, str, str]]:
-        """Who wrote since the last sign-off and who passed in this round, oldest pass first. One query."""
+    def _history(self) -> list[tuple[str, int | None, str, str, str, int]]:
+        """Who wrote since the last sign-off and who passed in this round, oldest pass first. One query.
+
+        The last part is a pass's number, or that of the old version that was put back with a text.
+        """
         article = self.article
         signed = signed_off_in_force(article)
         newest = signed.order_by("-pk").values("revision__number")[:1]
@@ -88,18 +102,22 @@ class Case:
             & ~Exists(signed.filter(content_hash=OuterRef("content_hash")))
         )
         wrote = wrote.order_by().distinct()
-        rows = wrote.values_list(_word("wrote"), "author_id", "level", _word(""), _word(""), Value(0))
+        rows = wrote.values_list(
+            _word("wrote"), "author_id", "level", _word(""), _word(""), Coalesce("restored_from_id", 0)
+        )
         if article.review in IN_REVIEW:
             passed = article.reviews.filter(review_round=article.review_round, verdict__in=PASSING).order_by()
             rows = rows.union(
                 passed.values_list(_word("passed"), "by_id", "level", "content_hash", "base_hash", "pk"), all=True
             )
-        return [row[:5] for row in sorted(rows, key=lambda row: row[5])]
+        return sorted(rows, key=lambda row: row[5])
 
-    @property
+    @cached_property
     def writers(self) -> list[Author]:
-        """Who wrote text since the last sign-off."""
-        return [Author(person, level) for what, person, level, *_rest in self._history if what == "wrote"]
+        """Who wrote text since the last sign-off, and whose unsigned words were put back since."""
+        found = [Author(person, level) for what, person, level, *_rest in self._history if what == "wrote"]
+        old = {number for what, *_rest, number in self._history if what == "wrote" and number}
+        return [*found, *(Author(person, "") for person in _writers_of_old(self.article, old))] if old else found
 
     @cached_property
     def passes(self) -> dict[Level, Pass]:
@@ -109,7 +127,7 @@ class Case:
             return {}
         return {
             Level(level): Pass(Level(level), person, text, base)
-            for what, person, level, text, base in self._history
+            for what, person, level, text, base, _number in self._history
             if what == "passed" and order.index(Level(level)) < order.index(waiting)
         }
 
@@ -143,7 +161,8 @@ class Case:
     def _out_of_scope(self) -> frozenset[str]:
         if not self.powers.scopes:
             return frozenset()
-        return self.powers.out_of_scope(self.channels, self.article.desk_channel_id)
+        every = self.stands_in if EVERY_CHANNEL & self.powers.scopes.keys() else ()
+        return self.powers.out_of_scope(self.channels, self.article.desk_channel_id, every)
 
     def reason(self, verb: Verb) -> Reason | None:
         """Return why the act is closed, None where it is open."""
@@ -185,16 +204,23 @@ class Case:
             raise BadInput(_("Give a reason: “%(act)s” is recorded with it.") % {"act": verb.label}, "note")
         return row
 
+    def _beyond(self, verb: Verb) -> str:
+        """Return the name of the first channel of the story that the person's scopes for an act leave out."""
+        for right in sorted(transitions.permissions_of(verb) & self._out_of_scope):
+            for pk in (self.article.desk_channel_id, *self.stands_in):
+                if not self.channels.covers(self.powers.scopes[right], pk):
+                    return self.channels.by_id[pk].name if pk else "—"
+        return "—"
+
     def _refused(self, verb: Verb, reason: Reason) -> Refused:
         name, act, code = display_name(self.by), str(verb.label), reason.value
         match reason:
             case Reason.PERMISSION:
                 return not_permitted(self.by, act)
             case Reason.SCOPE:
-                channel = self.channels.by_id.get(self.article.desk_channel_id or 0)
                 return NotAllowed(
                     _("%(name)s does not work for “%(channel)s”. Ask the editor-in-chief to widen the channels.")
-                    % {"name": name, "channel": channel.name if channel else "—"},
+                    % {"name": name, "channel": self._beyond(verb)},
                     code,
                 )
             case Reason.OTHER_LEVEL:
@@ -312,6 +338,30 @@ def signed_off_in_force(article: Article) -> QuerySet[ReviewRecord]:
     )
     retracted = Record.objects.filter(article=article, verb=Verb.RETRACT, at__gte=OuterRef("at"))
     return article.reviews.filter(~Exists(returned), ~Exists(retracted), verdict__in=SIGNING)
+
+
+def _writers_of_old(article: Article, revisions: set[int]) -> list[int | None]:
+    """Return who wrote in old versions (ids) since the sign-off before each, whoever put them back. Two queries.
+
+    A version that was itself signed off is nobody's own; one that came by putting a still older one back is followed.
+    """
+    columns = ("pk", "number", "author_id", "content_hash", "restored_from_id")
+    known = {row[0]: row for row in article.revisions.order_by("number").values_list(*columns)}
+    signed = dict(signed_off_in_force(article).values_list("revision__number", "content_hash"))
+    people: dict[int | None, None] = {}
+    todo, seen = list(revisions), set[int]()
+    while todo:
+        _pk, number, _author, text, _restored = known[todo.pop()]
+        if text in signed.values():
+            continue
+        since = max((other for other in signed if other < number), default=-1)
+        for pk, other, author, _text, restored in known.values():
+            if since < other <= number and pk not in seen:
+                seen.add(pk)
+                people[author] = None
+                if restored:
+                    todo.append(restored)
+    return list(people)
 
 
 def _word(text: str) -> Value:

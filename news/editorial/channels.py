@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from news.editorial.notices import tell_reviewers
@@ -158,6 +158,12 @@ def delete_channel(channel: Channel) -> None:
                 _("“%(name)s” lists stories of other channels; take them out of it first.") % {"name": channel.name},
                 "listings",
             )
+        if title := _planned_in(channel):
+            raise BadInput(
+                _("The draft “%(title)s” is also in “%(name)s”; take it out of there first.")
+                % {"title": title, "name": channel.name},
+                "also_in",
+            )
         if ChannelScope.objects.filter(channel=channel).exists():  # without the row the person would reach them all
             raise BadInput(
                 _("Somebody's work is narrowed to “%(name)s”; choose other channels for them first.")
@@ -171,3 +177,20 @@ def delete_channel(channel: Channel) -> None:
                 "robots",
             )
         channel.delete()
+
+
+def _planned_in(channel: Channel) -> str:
+    """Return the headline of a text that is also in the channel and that readers do not have; '' where there is none.
+
+    What they have is listed. A walk over the desk's own texts that are not on the site; untouched imports have none.
+    """
+    rows = Article.objects.exclude(working_revision=None).exclude(
+        Q(working_revision=F("live_revision"), withdrawal="", deleted_at=None) & Q(published_at__isnull=False)
+    )
+    texts = rows.order_by("-pk").values_list(
+        "desk_title", "working_revision__data__also_in", "live_revision__data__also_in"
+    )
+    for title, *placed in texts.iterator(1000):
+        if any(channel.pk in (also or ()) for also in placed):
+            return title or _("(no headline)")
+    return ""

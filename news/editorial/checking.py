@@ -12,33 +12,40 @@ from news.editorial.access import display_name, powers_of
 from news.editorial.cases import kept
 from news.enums import CheckLevel, PictureKind
 from news.errors import BadInput, NotAllowed
-from news.models import Article, Channel, CheckOverride, CheckRule, Image, Revision
+from news.models import Article, Channel, CheckOverride, CheckRule, Image, MediaFile, Revision
 from news.models.page import PAGE_SLUGS
-from news.rules.findings import Facts, Finding, PictureFact, findings, internal_links, picture_addresses
+from news.rules.findings import Facts, Finding, PictureFact, findings, internal_links
 from news.rules.snapshot import Snapshot
 from news.text.addresses import ARTICLE, MAX_ID
+from news.text.blocks import file_addresses, picture_addresses
 from news.text.titles import title_likeness
 
 YEAR = timedelta(days=365)
 MOST_LINKS = 200
 MOST_PICTURES = 300
+MOST_FILES = 100
 NEWEST = 300  # headlines compared with, besides those with the same beginning
 BEGINNING = 4  # characters
 ALIKE = 0.75  # of the pairs of neighbouring characters
 
 
 def look_over(
-    text: Snapshot, *, article_id: int | None, weights: dict[str, CheckLevel] | None = None
+    text: Snapshot,
+    *,
+    article_id: int | None,
+    weights: dict[str, CheckLevel] | None = None,
+    images: list[Image] | None = None,
 ) -> list[Finding]:
     """Return the findings for a text of an article (None: not saved yet), weighed as the newsroom does.
 
-    ``weights`` are the newsroom's, if they are known already. At most six queries.
+    ``weights`` are the newsroom's and ``images`` what ``pictures_of`` gives, if they are known. At most seven queries.
     """
     same, near = _alike_titles(text.title, article_id)
     if weights is None:
         weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
-    pictures, cover = picture_facts(text)
-    return findings(text, Facts(same, near, _dead_links(text.body), pictures, cover), weights)
+    pictures, cover = picture_facts(text, images)
+    facts = Facts(same, near, _dead_links(text.body), _missing_files(text.body), pictures, cover)
+    return findings(text, facts, weights)
 
 
 def blocking(found: list[Finding], overridden: frozenset[str] = frozenset()) -> list[Finding]:
@@ -108,15 +115,20 @@ def _alike_titles(title: str, article_id: int | None) -> tuple[tuple[str, ...], 
     return same, tuple(sorted(near, key=lambda other: -title_likeness(title, other)))[:1]
 
 
-def picture_facts(text: Snapshot) -> tuple[dict[str, PictureFact], PictureFact | None]:
-    """Return what the library says of a text's pictures by address, and of its cover. One query, none without any."""
+def pictures_of(text: Snapshot) -> list[Image]:
+    """Return the library's rows of a text's pictures and of its cover. One query, none without any."""
     addresses = [address for address in picture_addresses(text.body) if address.startswith(settings.MEDIA_URL)]
     if not addresses and not text.cover:
-        return {}, None
+        return []
     files = {address.removeprefix(settings.MEDIA_URL) for address in addresses[:MOST_PICTURES]}
-    rows = Image.objects.filter(Q(file__in=files) | Q(pk=text.cover or 0)).only(
-        "file", "width", "height", "rights_until", "kind", "map_number", "ai_made", "replaced_by_id"
-    )
+    return list(Image.objects.filter(Q(file__in=files) | Q(pk=text.cover or 0)))
+
+
+def picture_facts(
+    text: Snapshot, images: list[Image] | None = None
+) -> tuple[dict[str, PictureFact], PictureFact | None]:
+    """Return what the library says of a text's pictures by address, and of its cover."""
+    rows = pictures_of(text) if images is None else images
     known = {
         row.pk: PictureFact(
             rights=row.rights_state(),
@@ -128,6 +140,12 @@ def picture_facts(text: Snapshot) -> tuple[dict[str, PictureFact], PictureFact |
         for row in rows
     }
     return {settings.MEDIA_URL + row.name: known[row.pk] for row in rows}, known.get(text.cover or 0)
+
+
+def _missing_files(body: str) -> frozenset[str]:
+    """Return the files that a text plays or offers and that are not there. One query, none for a text without any."""
+    wanted = file_addresses(body)[:MOST_FILES]
+    return frozenset(wanted) - frozenset(MediaFile.objects.at(wanted)) if wanted else frozenset()
 
 
 def _dead_links(body: str) -> frozenset[str]:

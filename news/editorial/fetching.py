@@ -25,7 +25,7 @@ harm: the same content twice is one picture.
 import io
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from datetime import timedelta
@@ -46,9 +46,11 @@ from news.media.remote import fetch_picture
 from news.models import Article, FetchJob, Image, RemotePicture, Revision
 from news.models.fetching import digest_of
 from news.rules.figures import without_pending
+from news.text.pending import EMBEDDED
 
 MAX_PICTURES = 60
 MAX_SECONDS = 600  # of a job
+EMBEDDED_SECONDS = 12.0  # for the pictures that a page carries within itself
 AT_ONCE = 4  # pictures on their way at the same time
 TURN = 20.0  # seconds after which other background work has its turn
 FRESH = timedelta(days=1)  # so long an address is taken to show the same picture
@@ -56,10 +58,18 @@ KEPT = timedelta(days=90)
 log = logging.getLogger(__name__)
 
 
-def rehost(urls: Iterable[str], *, by: User, page: str = "", article: Article | None = None) -> FetchJob:
+def rehost(
+    urls: Iterable[str],
+    *,
+    by: User,
+    page: str = "",
+    article: Article | None = None,
+    embedded: Mapping[str, bytes] | None = None,
+) -> FetchJob:
     """Start fetching pictures into the library and return the job. ``page`` is the page that shows them.
 
-    Each address counts once. What another job has fetched since yesterday is taken over. Raises NotAllowed.
+    Each address counts once. What another job has fetched since yesterday is taken over. ``embedded`` are the bytes
+    of those that came within the page, which are taken in at once. Raises NotAllowed.
     """
     require(by, "news.add_image", str(Verb.CREATE.label))
     wanted = list(dict.fromkeys(url.strip() for url in urls if url.strip()))
@@ -71,7 +81,19 @@ def rehost(urls: Iterable[str], *, by: User, page: str = "", article: Article | 
         )
         number = job.pk
         transaction.on_commit(lambda: fetch_pictures.enqueue(number))
+    if embedded:
+        _take_embedded(job, embedded)
     return job
+
+
+def _take_embedded(job: FetchJob, embedded: Mapping[str, bytes]) -> None:
+    """Take in what the page carried within itself; somebody waits, so there is an end to it."""
+    until = time.monotonic() + EMBEDDED_SECONDS
+    for item in job.pictures.filter(image=None, url__startswith=EMBEDDED):
+        data = embedded.get(item.url)
+        if data is None or time.monotonic() > until:
+            continue  # its row says what to do
+        _take_in(item, data, job)
 
 
 def sought(urls: Iterable[str], *, by: User) -> FetchJob:
@@ -94,7 +116,7 @@ def try_again(job_id: int, *, by: User) -> FetchJob:
         job = FetchJob.objects.select_for_update().filter(pk=job_id).first()
         if job is None:
             raise BadInput(_("These pictures are no longer being fetched. Paste them once more."), "missing")
-        open_ = job.pictures.filter(image=None)
+        open_ = job.pictures.filter(image=None).exclude(url__startswith=EMBEDDED)
         again = open_.filter(position__lte=MAX_PICTURES).update(state=FetchState.WAITING, problem="")
         if again:
             job.started_at, job.moved_at = None, timezone.now()
@@ -145,20 +167,24 @@ def _work(job: FetchJob, waiting: list[RemotePicture], left: float) -> bool:
                 return True
             jobs = {pool.submit(fetch_picture, item.url, page=job.page, seconds=left): item for item in batch}
             for future in as_completed(jobs):
-                item = jobs[future]
-                try:
-                    data = future.result()
-                    item.image, _new = add_picture(io.BytesIO(data), len(data), by=job.by)
-                    item.state, item.problem = FetchState.DONE, ""
-                except Refused as error:
-                    item.state, item.problem = FetchState.FAILED, str(error)[:300]
-                except Exception:
-                    log.exception("Picture %s of job %s could not be taken in.", item.pk, job.pk)
-                    item.state = FetchState.FAILED
-                    item.problem = _("It could not be taken in; save it by hand and upload it.")
-                item.save(update_fields=["state", "problem", "image"])
+                _take_in(jobs[future], future.result, job)
                 FetchJob.objects.filter(pk=job.pk).update(moved_at=timezone.now())
     return False
+
+
+def _take_in(item: RemotePicture, data: bytes | Callable[[], bytes], job: FetchJob) -> None:
+    """Put one picture into the library, or write down why it is not there."""
+    try:
+        content = data if isinstance(data, bytes) else data()
+        item.image, _new = add_picture(io.BytesIO(content), len(content), by=job.by)
+        item.state, item.problem = FetchState.DONE, ""
+    except Refused as error:
+        item.state, item.problem = FetchState.FAILED, str(error)[:300]
+    except Exception:
+        log.exception("Picture %s of job %s could not be taken in.", item.pk, job.pk)
+        item.state = FetchState.FAILED
+        item.problem = _("It could not be taken in; save it by hand and upload it.")
+    item.save(update_fields=["state", "problem", "image"])
 
 
 def _batches(items: list[RemotePicture]) -> Iterator[list[RemotePicture]]:
@@ -178,6 +204,9 @@ def _row(job: FetchJob, position: int, url: str, image: Image | None) -> RemoteP
     row = RemotePicture(job=job, position=position, url=url[:2000], digest=digest_of(url), image=image)
     if image:
         row.state = FetchState.DONE
+    elif url.startswith(EMBEDDED):
+        row.state = FetchState.FAILED
+        row.problem = _("It came within what was pasted and did not reach the library; upload it by hand.")
     elif position > MAX_PICTURES:
         row.state = FetchState.FAILED
         row.problem = _("At most %(n)d pictures are fetched at once; upload this one by hand.") % {"n": MAX_PICTURES}

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from news.editorial.access import display_name
 from news.editorial.cases import Case, kept, signed_off_in_force
-from news.enums import Level, NoticeKind
+from news.enums import Level, NoticeKind, Verb
 from news.models import Article, ChannelScope, Delivery, Deputy, DeskProfile, Notice, Robot
 from news.rules.transitions import LEVEL_PERMISSIONS
 
@@ -56,6 +56,22 @@ def tell_reviewers(article: Article, *, by: User, note: str = "") -> None:
         _write(article, NoticeKind.NOBODY, chiefs(), by=by, note=note)
 
 
+def tell_out(article: Article) -> None:
+    """Tell those who had a part in a locked story, and whoever set its time, that it is live since that time.
+
+    What asks for a review of a newer text stays unread.
+    """
+    schedule = article.records.filter(verb__in=(Verb.SCHEDULE, Verb.SIGN_OFF, Verb.FAST)).order_by("-pk")
+    people = {
+        article.author_id,
+        article.submitted_by_id,
+        *_writers(article),
+        schedule.values_list("by", flat=True).first(),
+    }
+    time = timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M") if article.published_at else ""
+    _write(article, NoticeKind.PUBLISHED, _people(people), by=None, note=time)
+
+
 def tell_overdue(article: Article) -> None:
     """Tell those who may do the awaited level of a locked story, and the chiefs, that its time is over."""
     people = {person.pk: person for person in (*reviewers(article), *chiefs())}
@@ -84,7 +100,7 @@ def reviewers(article: Article) -> list[User]:
     excused = {str(level)} - {str(Level.FINAL)}  # 审改 at this very level is no text of their own
     barred = {author.person for author in case.writers if author.level not in excused}
     barred |= {item.person for passed, item in case.passes.items() if passed != level}
-    rows = _able(article, level).exclude(pk__in=[pk for pk in barred if pk])
+    rows = _able(case, level).exclude(pk__in=[pk for pk in barred if pk])
     rows = rows.order_by("-by_role", "pk")[: MOST_TOLD + 1]
     found = list(rows)
     return [person for person in found if person.by_role] or found
@@ -124,8 +140,11 @@ def _people(ids: Iterable[int | None]) -> list[User]:
     return list(_wishes().filter(pk__in={pk for pk in ids if pk}, is_active=True).order_by("pk")[:MOST_TOLD])
 
 
-def _able(article: Article, level: Level) -> QuerySet[Any]:
-    """Everybody active who may do ``level`` in the story's channel; ``by_role`` False for superusers without one."""
+def _able(case: Case, level: Level) -> QuerySet[Any]:
+    """Everybody active whom ``level`` reaches in the story's channel, the last level in all its channels.
+
+    ``by_role`` is False for superusers without a role.
+    """
     app, _dot, codename = LEVEL_PERMISSIONS[level].partition(".")
     named = {"codename": codename, "content_type__app_label": app}
     today = timezone.localdate()
@@ -141,10 +160,12 @@ def _able(article: Article, level: Level) -> QuerySet[Any]:
     regular = Exists(through_group) | Exists(directly) | Exists(deputy)
     anyway = Q(is_superuser=True) & ~Exists(User.groups.through.objects.filter(user=OuterRef("pk")))
     rows = _wishes().filter(is_active=True).annotate(by_role=regular).filter(Q(by_role=True) | anyway)
-    if article.desk_channel is None:
-        return rows
     scopes = ChannelScope.objects.filter(person=OuterRef("pk"), act=level)
-    return rows.filter(~Exists(scopes) | Exists(scopes.filter(channel__path__in=_upwards(article.desk_channel.path))))
+    for number in case.stands_in if level == Level.FINAL else (case.article.desk_channel_id,):
+        node = case.channels.by_id.get(number or 0)
+        if node is not None:
+            rows = rows.filter(~Exists(scopes) | Exists(scopes.filter(channel__path__in=_upwards(node.path))))
+    return rows
 
 
 def _upwards(path: str) -> list[str]:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.editorial.articles import locked
-from news.editorial.notices import tell_overdue
+from news.editorial.notices import tell_out, tell_overdue
+from news.enums import Publication
 from news.models import Article, Delivery, Notice, Robot
 
 # Longer than one message can take: robots 5 s to connect and 5 s to answer, mail the like (EMAIL_TIMEOUT).
@@ -99,6 +100,26 @@ def look_for_overdue(at: datetime | None = None, most: int = 50) -> int:
             article.save(update_fields=["overdue_told_at"])
             tell_overdue(article)
             told += 1
+    return told
+
+
+def look_for_out(at: datetime | None = None, most: int = 50) -> int:
+    """Tell of stories that went live by the clock, each once for each time that it was scheduled; return how many.
+
+    Readers have had them since that second: this only tells the desk. The mark goes in the transaction that writes the
+    notices, so a crash in between tells nobody twice and leaves nobody out; any number of workers may do it at once.
+    """
+    now = at or timezone.now()
+    told = 0
+    for pk in list(Article.objects.out_untold(now).values_list("pk", flat=True)[:most]):
+        with locked(pk) as article:
+            if article.goes_out_at is None or article.goes_out_at > now:
+                continue  # another worker told of it, or it was scheduled anew
+            article.goes_out_at = None
+            article.save(update_fields=["goes_out_at"])
+            if article.publication(now) == Publication.LIVE:  # one taken off in the meantime is no news any more
+                tell_out(article)
+                told += 1
     return told
 
 

@@ -168,6 +168,10 @@ def check_shift(shift: DutyShift, *, by: User) -> None:
     require(by, "news.add_dutyshift", _("keep the duty roster"))
     if not set(ON_DUTY) <= powers_of(by).own:
         raise NotAllowed(_("A shift lends the fast lane and unpublishing; you have not both by role."), "person")
+    if set(ON_DUTY) & powers_of(by).scopes.keys():
+        raise NotAllowed(
+            _("A shift is for the whole site; somebody whose channels are not limited must give it."), "person"
+        )
     _require_colleague(shift.person)
     if shift.ends_at <= shift.starts_at:
         raise BadInput(_("It ends before it begins."), "ends_at")

@@ -1,7 +1,7 @@
 """Pictures into the library, their words, rights and focal point, a newer version in place of an older one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import BinaryIO
 
@@ -17,16 +17,18 @@ from news.editorial.access import require
 from news.editorial.audit import note_added
 from news.editorial.placements import shown_with
 from news.editorial.retiring import retire_after
+from news.editorial.uses import Use, uses_of
 from news.enums import Verb
 from news.errors import BadInput
 from news.media.fingerprint import ALIKE, bands, distance
 from news.media.renditions import make_renditions
 from news.media.verify import CleanPicture, clean_picture
-from news.models import Article, Image, Page, Revision
+from news.models import Image
+from news.rules.snapshot import Snapshot
+from news.text.blocks import picture_addresses
 
 CANDIDATES = 200  # pictures with a part of the fingerprint in common that are compared in full
 MOST_ALIKE = 3
-MOST_USES = 50
 # What people may change of a picture; its file never changes.
 WORDS = (
     "alt caption credit taken_on kind map_number rights rights_until ai_made focus_x focus_y".split()
@@ -182,13 +184,17 @@ def newest_cover(image_id: int) -> int:
     return newer or image_id
 
 
-@dataclass(frozen=True)
-class Use:
-    """A story or fixed page that shows a picture; ``where`` is live, draft, version, page or front."""
+def with_cover(text: Snapshot) -> Snapshot:
+    """Return a text whose cover is the first picture of its body, if it has none and did not say that it wants none.
 
-    title: str
-    where: str
-    article_id: int | None = None
+    One query where there is a picture to look up.
+    """
+    if text.cover or text.no_cover or "<img" not in text.body:
+        return text
+    addresses = picture_addresses(text.body)
+    known = Image.objects.at(addresses)
+    first = next((known[address] for address in addresses if address in known), None)
+    return replace(text, cover=first.pk) if first else text
 
 
 def uses(image: Image) -> list[Use]:
@@ -196,26 +202,8 @@ def uses(image: Image) -> list[Use]:
 
     A scan of all texts: made when somebody asks for it, never for a list.
     """
-    shown = Q(cover=image) | Q(body__contains=image.name)
-    live = Article.objects.filter(shown).order_by("-pk").only("title", "desk_title")[:MOST_USES]
-    found = [Use(str(article), "live", article.pk) for article in live]
-    met = {use.article_id for use in found}
-    versions = (
-        Revision.objects.filter(Q(data__cover=image.pk) | Q(data__body__icontains=image.name))
-        .exclude(article__in=met)
-        .select_related("article")
-        .order_by("-pk")[: MOST_USES * 4]
-    )
-    drafts: dict[int, Use] = {}
-    for version in versions:
-        article = version.article
-        where = "draft" if article.working_revision_id == version.pk else "version"
-        if article.pk not in drafts or where == "draft":
-            drafts[article.pk] = Use(article.desk_title or str(article), where, article.pk)
-    found += list(drafts.values())
-    found += [Use(page.title, "page") for page in Page.objects.filter(body__contains=image.name)]
-    found += [Use(place, "front") for place in shown_with(image.pk)]
-    return found[:MOST_USES]
+    found = uses_of(image.name, live=Q(cover=image), version=Q(data__cover=image.pk))
+    return [*found, *(Use(place, "front") for place in shown_with(image.pk))]
 
 
 def used_by(image: Image) -> str:

@@ -29,6 +29,22 @@ def climb(parents: dict[int, int | None], channel_ids: Iterable[int | None]) -> 
     return list(found)
 
 
+def also_in_of(article: Article) -> tuple[int, ...]:
+    """Return the also-in channels of the live text.
+
+    Read from the live revision; for an imported text, the listed channels that are neither its own branch nor an
+    ancestor of another listed one.
+    """
+    if article.live_revision is not None:
+        return article.live_revision.snapshot.also_in
+    if article.channel_id is None:
+        return ()
+    listed = set(article.listings.values_list("channel_id", flat=True))
+    extra = listed - set(ancestors_and_self([article.channel_id]))
+    parents = set(Channel.objects.filter(pk__in=extra).values_list("parent_id", flat=True))
+    return tuple(sorted(extra - parents))
+
+
 def source_named(name: str) -> Source:
     """Return the source of that name, making it if the desk has not met it before."""
     source, created = Source.objects.get_or_create(name=name)

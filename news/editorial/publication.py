@@ -21,8 +21,9 @@ from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Wi
 from news.errors import BadInput, Conflict, WrongState
 from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision, Series
 from news.rules.checks import is_sane
-from news.rules.findings import picture_addresses
 from news.rules.snapshot import Snapshot
+from news.search.index import hide_live, show_live
+from news.text.blocks import picture_addresses
 from news.text.excerpt import first_paragraphs
 
 
@@ -61,6 +62,7 @@ def put_out(
         raise WrongState(_("Nobody has signed this text off. Submit it for review first."), "unsigned")
     _require_no_embargo(article, at or now)
     require_clear(article, revision, by=by, override=override)
+    article.goes_out_at = second(at) if at else None
     put_live(article, revision, revision.snapshot, _publication_time(article, now, at), now)
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     record(article, verb, by=by, revision=revision, note=at.isoformat() if at else "")
@@ -167,7 +169,7 @@ def _check_references(snapshot: Snapshot) -> None:
 
 
 def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ...]) -> None:
-    """Replace the article's listing and keyword rows by those of its live text."""
+    """Replace the article's listing, keyword and search rows by those of its live text."""
     if article.published_at is None or article.channel_id is None:
         raise ValueError("Rows belong to a text with a channel and a time.")
     channels = ancestors_and_self([article.channel_id, *also_in])
@@ -181,22 +183,7 @@ def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ..
         Keywording(tag=keyword, content_object=article, position=position, published_at=article.published_at)
         for position, keyword in enumerate(keywords)
     )
-
-
-def also_in_of(article: Article) -> tuple[int, ...]:
-    """Return the also-in channels of the live text.
-
-    Read from the live revision; for an imported text, the listed channels that are neither its own branch nor an
-    ancestor of another listed one.
-    """
-    if article.live_revision is not None:
-        return article.live_revision.snapshot.also_in
-    if article.channel_id is None:
-        return ()
-    listed = set(article.listings.values_list("channel_id", flat=True))
-    extra = listed - set(ancestors_and_self([article.channel_id]))
-    parents = set(Channel.objects.filter(pk__in=extra).values_list("parent_id", flat=True))
-    return tuple(sorted(extra - parents))
+    show_live(article, [keyword.name for keyword in keywords], also_in)
 
 
 def correct(
@@ -242,6 +229,7 @@ def cancel_schedule(article: Article, note: str) -> None:
     """Take a locked story's time of publication away; one that readers had seen before stays unpublished. Unsaved."""
     now = second(timezone.now())
     _clear_rows(article)
+    article.goes_out_at = None
     if not article.was_public(now):
         article.first_published_at = article.published_at = None
     else:
@@ -275,6 +263,7 @@ def _clear_rows(article: Article) -> None:
     forget(article)
     article.listings.all().delete()
     article.keywordings.all().delete()
+    hide_live(article)
 
 
 def restore(article_id: int, *, by: User, note: str = "") -> Article:
@@ -327,7 +316,7 @@ def restore_revision(article_id: int, number: int, *, by: User) -> Revision:
         text = replace(
             old.snapshot, correction=current.correction, notice=current.notice, expires_at=current.expires_at
         )
-        return save_locked(article, text, by=by)
+        return save_locked(article, text, by=by, restored_from=old)
 
 
 def delete(article_id: int, *, by: User, note: str = "") -> Article:

@@ -114,12 +114,16 @@ def _opened(path: Path) -> int:
     return file
 
 
+def table_path(data: str) -> Path:
+    """Return where the table of an installation lies, which is known by its data folder. It goes with a restart."""
+    return FOLDER / f"huanghuai-{os.geteuid()}-{sha256(data.encode()).hexdigest()[:16]}"
+
+
 @lru_cache(maxsize=2)
-def _table(folder: Path, data: str) -> ReadersSeen:
-    name = f"huanghuai-{os.geteuid()}-{sha256(data.encode()).hexdigest()[:16]}"
-    return ReadersSeen(folder / name if folder.is_dir() else None)
+def _table(path: Path) -> ReadersSeen:
+    return ReadersSeen(path if path.parent.is_dir() else None)
 
 
 def readers_seen() -> ReadersSeen:
     """Return the table of this installation."""
-    return _table(FOLDER, str(settings.DATA_DIR))
+    return _table(table_path(str(settings.DATA_DIR)))

@@ -12,9 +12,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news.enums import BylineRole, Origin
+from news.enums import BylineRole, Kind, Origin
 from news.forms.prose import prose_widget
-from news.rules.checks import form_problems
+from news.rules.checks import MAX_PLACE, form_problems
+from news.rules.findings import LONG_SHORT_TITLE
 from news.rules.snapshot import Credit, Snapshot
 from news.text.keywords import MAX_NAME, join_keywords, split_keywords
 
@@ -27,8 +28,8 @@ ROLE_FIELDS = {
 }
 # Fields that a Snapshot holds as the form does.
 PLAIN = (
-    "kicker title subhead body summary short_title channel origin source original_url cover notice ai_generated "
-    "editors_note"
+    "kicker title subhead body summary short_title channel origin source original_url link series series_place notice "
+    "ai_generated minors advertisement no_cover editors_note"
 ).split()
 Choices = Iterable[tuple[Any, Any]]
 
@@ -51,6 +52,16 @@ def _names(label: Any, **attrs: Any) -> forms.CharField:
 class ArticleForm(forms.Form):
     """Every field of a Snapshot that the desk types. ``based_on`` is the revision from which the editor started."""
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("kind"), required=False, choices=Kind.choices, widget=forms.RadioSelect
+    )
+    link = forms.URLField(
+        label=gettext_lazy("address it leads to"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://", "class": "vTextField"}),
+    )
     kicker = forms.CharField(label=gettext_lazy("kicker"), **_line(60, 14, placeholder=gettext_lazy("Kicker")))
     title = forms.CharField(label=gettext_lazy("headline"), **_line(400, 30, placeholder=gettext_lazy("Headline")))
     subhead = forms.CharField(label=gettext_lazy("subhead"), **_line(120, 24, placeholder=gettext_lazy("Subhead")))
@@ -66,7 +77,11 @@ class ArticleForm(forms.Form):
         label=gettext_lazy("short title"),
         required=False,
         max_length=40,
-        help_text=gettext_lazy("For lists with little room."),
+        widget=forms.TextInput(attrs={"data-count": LONG_SHORT_TITLE}),
+        help_text=gettext_lazy(
+            "Shown instead of the headline on the front page, in channels, on keyword pages and in related stories. "
+            "The story’s own page and search engines keep the headline."
+        ),
     )
     channel = forms.TypedChoiceField(label=gettext_lazy("channel"), required=False, coerce=int, empty_value=None)
     also_in = forms.TypedMultipleChoiceField(
@@ -94,9 +109,30 @@ class ArticleForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-suggest": ""}),
         help_text=gettext_lazy("Separate them with commas; new ones are made."),
     )
+    series = forms.TypedChoiceField(label=gettext_lazy("series"), required=False, coerce=int, empty_value=None)
+    series_place = forms.IntegerField(
+        label=gettext_lazy("place in the series"),
+        required=False,
+        min_value=1,
+        max_value=MAX_PLACE,
+        help_text=gettext_lazy("Left empty it comes behind the last one when it is signed off."),
+    )
+    no_cover = forms.BooleanField(label=gettext_lazy("without a cover"), required=False)
     cover = forms.IntegerField(label=gettext_lazy("cover"), required=False, widget=forms.HiddenInput)
     notice = forms.TypedChoiceField(label=gettext_lazy("own notice"), required=False, coerce=int, empty_value=None)
     ai_generated = forms.BooleanField(label=gettext_lazy("contains AI-generated content"), required=False)
+    minors = forms.BooleanField(
+        label=gettext_lazy("may affect minors"),
+        required=False,
+        help_text=gettext_lazy(
+            "Readers get a notice before the text; the story stays off the front page and out of hot lists."
+        ),
+    )
+    advertisement = forms.BooleanField(
+        label=gettext_lazy("advertisement"),
+        required=False,
+        help_text=gettext_lazy("Lists and the page say 广告 beside the headline."),
+    )
     editors_note = forms.CharField(
         label=gettext_lazy("editor's note"),
         required=False,
@@ -113,17 +149,27 @@ class ArticleForm(forms.Form):
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, base: Snapshot, channels: Choices, notices: Choices, locked: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        base: Snapshot,
+        channels: Choices,
+        notices: Choices,
+        series: Choices = (),
+        paths: Choices | None = None,
+        locked: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """``base`` gives what the form does not show; ``locked`` shows a text that may not be edited now."""
+        """``base`` gives what the form does not show; ``locked`` shows a text that may not be edited now. ``paths``
+        are the channels by their whole path, as a list that can be searched needs them."""
         kwargs.setdefault("label_suffix", "")
         kwargs["initial"] = {**initial_of(base), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.base = base
         channels = list(channels)
         self.fields["channel"].choices = [("", "—"), *channels]  # type: ignore[attr-defined]
-        self.fields["also_in"].choices = channels  # type: ignore[attr-defined]
+        self.fields["also_in"].choices = channels if paths is None else list(paths)  # type: ignore[attr-defined]
         self.fields["notice"].choices = [("", _("As the channel and the site")), *notices]  # type: ignore[attr-defined]
+        self.fields["series"].choices = [("", "—"), *series]  # type: ignore[attr-defined]
         if locked:
             for field in self.fields.values():
                 field.disabled = True
@@ -163,6 +209,8 @@ class ArticleForm(forms.Form):
         return replace(
             self.base,
             **{name: data[name] for name in PLAIN},
+            kind=data["kind"] or self.base.kind,
+            cover=None if data["no_cover"] else data["cover"],
             also_in=tuple(data["also_in"]),
             byline=byline,
             editors=tuple(split_names(data["editors"])),
@@ -183,7 +231,7 @@ def initial_of(text: Snapshot) -> dict[str, Any]:
     """Return a snapshot as the form's initial values."""
     expires = parse_datetime(text.expires_at) if text.expires_at else None
     return {
-        **{name: getattr(text, name) for name in PLAIN},
+        **{name: getattr(text, name) for name in ("kind", "cover", *PLAIN)},
         **{field: " ".join(text.names(role)) for field, role in ROLE_FIELDS.items()},
         "also_in": list(text.also_in),
         "editors": " ".join(text.editors),

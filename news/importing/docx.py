@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
@@ -15,14 +15,16 @@ from mammoth import documents
 from mammoth.html import element as html_element
 
 from news.editorial.access import require
-from news.editorial.articles import create_article
-from news.editorial.pictures import add_picture
+from news.editorial.articles import check, create_article, ensure_revision, locked, save_locked
+from news.editorial.pictures import add_picture, with_cover
 from news.enums import Verb
 from news.errors import BadInput, BadPicture
 from news.importing.docx_file import open_docx
 from news.models import Article
 from news.rules.checks import MAX_LENGTHS, MAX_TITLE
+from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Snapshot
+from news.text.markup import escape
 from news.text.paste import clean_paste
 from news.text.typography import one_line
 
@@ -48,6 +50,30 @@ class DocxDraft:
     article: Article
     pictures: int
     problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DocxText:
+    """What a document says, cleaned; ``cover`` is its first picture's number, ``pictures`` how many were taken."""
+
+    title: str
+    kicker: str
+    subhead: str
+    body: str
+    cover: int | None
+    pictures: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class IntoStory:
+    """What became of a document in a story: ``kept`` is the version with what was there before, ``headline`` the
+    document's own where the story keeps another."""
+
+    kept: int
+    pictures: int
+    problems: tuple[str, ...]
+    headline: str
 
 
 @dataclass
@@ -87,12 +113,11 @@ class _Pictures:
         return [html_element("img", {"src": picture.file.url, "alt": alt})]
 
 
-def draft_from_docx(file: BinaryIO, size: int, *, name: str, by: User, channel: int | None = None) -> DocxDraft:
-    """Make a draft of an uploaded document; ``name`` is the file's. Raises BadInput, NotAllowed.
+def read_docx(file: BinaryIO, size: int, *, by: User) -> DocxText:
+    """Read an uploaded document; its pictures go into the library. Raises BadInput, NotAllowed.
 
-    A picture that cannot be taken is left out and named; the text lands all the same.
+    A picture that cannot be taken is left out and named.
     """
-    require(by, "news.add_article", str(Verb.CREATE.label))
     require(by, "news.add_image", str(Verb.CREATE.label))
     with open_docx(file, size):
         head, pictures = _Head(), _Pictures(by)
@@ -112,19 +137,65 @@ def draft_from_docx(file: BinaryIO, size: int, *, name: str, by: User, channel: 
                 _("The document is damaged. Open it in Word or WPS, save it again, and choose it anew."), "damaged"
             ) from error
     body = clean_paste(markup).html
-    title = head.title or one_line(PurePath(name.replace("\\", "/")).stem)
     if not body and not head.title:
         raise BadInput(_("The document is empty."), "empty")
-    snapshot = Snapshot(
-        title=title[:MAX_TITLE],
+    taken = min(pictures.count, MAX_PICTURES) - _lost(pictures)
+    return DocxText(
+        title=head.title[:MAX_TITLE],
         kicker=head.kicker[: MAX_LENGTHS["kicker"]],
         subhead=head.subhead[: MAX_LENGTHS["subhead"]],
         body=body,
-        channel=channel,
         cover=pictures.first,
+        pictures=taken,
+        problems=tuple(pictures.problems),
     )
-    article = create_article(snapshot=snapshot, by=by)
-    return DocxDraft(article, min(pictures.count, MAX_PICTURES) - _lost(pictures), tuple(pictures.problems))
+
+
+def draft_from_docx(file: BinaryIO, size: int, *, name: str, by: User, channel: int | None = None) -> DocxDraft:
+    """Make a draft of an uploaded document; ``name`` is the file's. Raises BadInput, NotAllowed."""
+    require(by, "news.add_article", str(Verb.CREATE.label))
+    text = read_docx(file, size, by=by)
+    snapshot = Snapshot(
+        title=text.title or one_line(PurePath(name.replace("\\", "/")).stem)[:MAX_TITLE],
+        kicker=text.kicker,
+        subhead=text.subhead,
+        body=text.body,
+        channel=channel,
+        cover=text.cover,
+    )
+    return DocxDraft(create_article(snapshot=snapshot, by=by), text.pictures, text.problems)
+
+
+def docx_into_story(
+    article_id: int,
+    file: BinaryIO,
+    size: int,
+    *,
+    by: User,
+    replacing: bool,
+    typed: Snapshot | None = None,
+    based_on: int | None = None,
+) -> IntoStory:
+    """Put a document's text into a story, in place of its body or behind it; titles only where the story has none.
+
+    What the person has ``typed`` (None: nothing beyond what is saved) becomes a version first, so that it can be had
+    back; both versions or none. Raises BadInput, NotAllowed, WrongState, Conflict.
+    """
+    with locked(article_id) as article:
+        check(article, Verb.AMEND if article.review in IN_REVIEW else Verb.EDIT, by)
+    text = read_docx(file, size, by=by)
+    with locked(article_id) as article:
+        before = ensure_revision(article)
+        kept = save_locked(article, typed or before.snapshot, by=by, based_on=based_on)
+        old = kept.snapshot
+        if replacing:
+            new = replace(old, body=text.body, kicker=old.kicker or text.kicker, subhead=old.subhead or text.subhead)
+        else:
+            heading = f"<h2>{escape(text.title)}</h2>" if text.title and text.title != old.title else ""
+            new = replace(old, body=old.body + heading + text.body)
+        save_locked(article, with_cover(new), by=by, based_on=kept.pk)
+    headline = text.title if replacing and text.title != old.title else ""
+    return IntoStory(kept.number, text.pictures, text.problems, headline)
 
 
 def _lost(pictures: _Pictures) -> int:

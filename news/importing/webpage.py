@@ -16,6 +16,7 @@ from news.media.fetch import Network, fetch, host_of
 from news.models import Article, FetchJob
 from news.rules.checks import MAX_LENGTHS, MAX_TITLE
 from news.rules.snapshot import Credit, Snapshot
+from news.text.embedded import without_embedded
 from news.text.page import WECHAT, FoundStory, decoded, find_story
 from news.text.paste import clean_paste
 
@@ -46,7 +47,7 @@ def draft_from_page(url: str, *, by: User, channel: int | None = None, network: 
     if url and "://" not in url.split("?")[0]:
         url = f"https://{url}"
     fetched = fetch(url, types=TYPES, max_bytes=MAX_BYTES, seconds=SECONDS, network=network)
-    markup = decoded(fetched.body, fetched.charset)
+    markup, embedded = without_embedded(decoded(fetched.body, fetched.charset))
     found = find_story(markup, fetched.url)
     if found is None or len(found.body) > MAX_STORY:
         raise _nothing_found(markup, fetched.url)
@@ -57,7 +58,7 @@ def draft_from_page(url: str, *, by: User, channel: int | None = None, network: 
     article = create_article(snapshot=snapshot_of(found, pasted.html, channel), by=by)
     job = None
     if pasted.pictures:
-        job = rehost(pasted.pictures, by=by, page=fetched.url, article=article)
+        job = rehost(pasted.pictures, by=by, page=fetched.url, article=article, embedded=embedded)
     return PageDraft(article, job, pasted.players, pasted.lost)
 
 

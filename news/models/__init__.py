@@ -15,6 +15,7 @@ from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, Hi
 from news.models.image import Image
 from news.models.keyword import Keyword
 from news.models.layout import ChannelFront, FrontDraft, FrontLayout
+from news.models.media_file import MediaFile
 from news.models.notice import Notice
 from news.models.page import Page
 from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
@@ -26,10 +27,12 @@ from news.models.report import ReaderReport
 from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.robot import Robot
+from news.models.search import DeskDocument, HotTerm, HouseWord, SearchCount, SearchDocument, SearchRebuild
 from news.models.series import Series
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
+from news.models.template import StoryTemplate
 from news.models.working_copy import WorkingCopy
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "Delivery",
     "DemoMark",
     "Deputy",
+    "DeskDocument",
     "DeskProfile",
     "DeskRules",
     "Disclaimer",
@@ -63,11 +67,14 @@ __all__ = [
     "HitPart",
     "HitTotal",
     "HotEntry",
+    "HotTerm",
+    "HouseWord",
     "Image",
     "Keyword",
     "Keywording",
     "Licence",
     "Listing",
+    "MediaFile",
     "Notice",
     "Page",
     "PreviewLink",
@@ -79,9 +86,13 @@ __all__ = [
     "ReviewRecord",
     "Revision",
     "Robot",
+    "SearchCount",
+    "SearchDocument",
+    "SearchRebuild",
     "Series",
     "SiteIdentity",
     "Source",
     "StaffMember",
+    "StoryTemplate",
     "WorkingCopy",
 ]

@@ -14,7 +14,17 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # table → columns that never change
 TABLES: dict[str, tuple[str, ...]] = {
     "news_record": ("id", "article_id", "verb", "by_name", "at", "revision_id", "content_hash", "note"),
-    "news_revision": ("id", "article_id", "number", "data", "content_hash", "origin", "level", "created_at"),
+    "news_revision": (
+        "id",
+        "article_id",
+        "number",
+        "data",
+        "content_hash",
+        "origin",
+        "level",
+        "restored_from_id",
+        "created_at",
+    ),
     "news_disclaimerversion": ("id", "disclaimer_id", "number", "text", "created_at"),
     "news_reviewrecord": (
         "id",

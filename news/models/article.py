@@ -35,8 +35,11 @@ def _unindexed(field: str) -> CombinedExpression:
     return F(field) + Value(0)
 
 
-def _written_by(person_id: int, level: Level) -> Exists:
-    """True for an article in which a person has written since the last sign-off, 审改 at ``level`` left out."""
+def _written_by(person_id: int, level: Level) -> Q:
+    """True for an article in which a person has written since the last sign-off, 审改 at ``level`` left out.
+
+    So is one of whom an old text was put back since.
+    """
     signed = ReviewRecord.objects.filter(
         article=OuterRef("article"),
         verdict__in=(Verdict.SIGN_OFF, Verdict.FAST),
@@ -45,7 +48,10 @@ def _written_by(person_id: int, level: Level) -> Exists:
     written = Revision.objects.annotate(writer=_unindexed("author_id")).filter(
         ~Exists(signed), article=OuterRef("pk"), writer=person_id
     )
-    return Exists(written if level == Level.FINAL else written.exclude(level=level))
+    put_back = Revision.objects.annotate(writer=_unindexed("restored_from__author_id")).filter(
+        ~Exists(signed), article=OuterRef("pk"), writer=person_id
+    )
+    return Q(Exists(written if level == Level.FINAL else written.exclude(level=level))) | Q(Exists(put_back))
 
 
 def _passed_by(person_id: int, level: Level) -> Exists:
@@ -96,9 +102,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Loaded with what a card shows: titles, summary, channel, cover; no body."""
         return self.select_related("channel", "cover", "source").only(*CARD_FIELDS)
 
+    def for_results(self) -> Self:
+        """Loaded with what a search result shows: a card, and the text that it quotes from."""
+        return self.select_related("channel", "cover", "source").only(*CARD_FIELDS, "body")
+
     def for_counting(self) -> Self:
-        """Loaded with what a read is counted under: channel, byline, editors, source."""
-        return self.select_related("source").only("channel_id", "byline", "editors", "source__name")
+        """Loaded with what a read is counted under: time, channel, byline, editors, source."""
+        return self.select_related("source").only("published_at", "channel_id", "byline", "editors", "source__name")
 
     def for_page(self) -> Self:
         """Loaded with what the article page shows, but for keywords and neighbours."""
@@ -129,7 +139,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Articles that wait for this person: at a level in ``reach`` and in its channels (None: in all).
 
         Left out is text of their own, written since the last sign-off (审改 at the level apart), and what they have
-        passed at a level below. Who holds one is not asked. The same as ``rules.deciding`` says of RETURN, in SQL.
+        passed at a level below. Who holds one is not asked. The same as ``rules.deciding`` says of RETURN, in SQL;
+        what is also in channels beyond ``reach`` is left to ``Reviewer``.
         """
         found = Q(pk__in=[])
         for level, channels in reach.items():
@@ -146,6 +157,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.waiting().filter(
             Q(overdue_told_at=None) | Q(overdue_told_at__lt=F("waiting_since")), due_at__lte=at
         )
+
+    def out_untold(self, at: datetime) -> Self:
+        """Articles whose scheduled time has come and of which nobody was told since, the earliest first."""
+        return self.filter(goes_out_at__isnull=False, goes_out_at__lte=at).order_by("goes_out_at", "pk")
 
     def for_queue(self) -> Self:
         """Loaded with what a line of the review queue shows; no body."""
@@ -278,6 +293,9 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
     urgent = models.BooleanField(_("urgent"), default=False)
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
     embargo_until = models.DateTimeField(_("not public before"), null=True, blank=True)
+    goes_out_at = models.DateTimeField(
+        null=True, blank=True
+    )  # of a schedule, until people have been told that it is out
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("held by")
     )
@@ -355,6 +373,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
             ),
             models.Index(fields=["created_at"], name="article_created"),
             models.Index(fields=["-deleted_at"], name="article_bin", condition=Q(deleted_at__isnull=False)),
+            models.Index(fields=["goes_out_at"], name="article_goes_out", condition=Q(goes_out_at__isnull=False)),
             models.Index(fields=["embargo_until"], name="article_embargo", condition=Q(embargo_until__isnull=False)),
             models.Index(
                 fields=["level", "due_at", "id"], name="article_queue", condition=~Q(level="") & Q(deleted_at=None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from news.enums import HitGroup, HotPeriod
 from news.models.article import Article
@@ -25,6 +26,7 @@ class HitHour(models.Model):
     reads = models.PositiveIntegerField()
 
     class Meta:
+        default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["article", "hour"], name="hit_hour_once")]
         indexes = [models.Index(fields=["hour"], name="hit_hour")]
 
@@ -40,6 +42,7 @@ class HitDay(models.Model):
     reads = models.PositiveIntegerField()
 
     class Meta:
+        default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["article", "day"], name="hit_day_once")]
         indexes = [models.Index(fields=["day", "-reads", "-article"], name="hit_day_most")]
 
@@ -62,6 +65,7 @@ class HitTotal(models.Model):
     month = models.PositiveIntegerField(default=0)
 
     class Meta:
+        default_permissions = ()
         indexes = [
             models.Index(fields=["-day", "-article"], name="hit_total_day", condition=Q(day__gt=0)),
             models.Index(fields=["-week", "-article"], name="hit_total_week", condition=Q(week__gt=0)),
@@ -84,6 +88,9 @@ class HitGroupDay(models.Model):
     reads = models.PositiveBigIntegerField()
 
     class Meta:
+        verbose_name = _("reading statistics")
+        verbose_name_plural = _("reading statistics")
+        default_permissions = ("view",)
         constraints = [models.UniqueConstraint(fields=["group", "day", "label"], name="hit_group_day_once")]
         indexes = [models.Index(fields=["day"], name="hit_group_day")]
 
@@ -99,6 +106,7 @@ class HitPart(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["name", "part"], name="hit_part_once")]
 
     def __str__(self) -> str:
@@ -109,6 +117,9 @@ class HitClock(models.Model):
     """One row: the hour up to which the rolling totals have been rolled. Locked by whoever writes counts."""
 
     hour = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
 
     def __str__(self) -> str:
         return str(self.hour)
@@ -122,6 +133,7 @@ class HotEntry(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, db_constraint=False, related_name="hot_entries")
 
     class Meta:
+        default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["period", "position"], name="hot_entry_place_once")]
         ordering = ["period", "position"]
 

@@ -24,9 +24,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those not read yet."""
         return self.filter(read_at=None)
 
+    def news(self) -> Self:
+        """Those that say more than that a story waits for a review: the queue has a count of its own."""
+        return self.exclude(kind=NoticeKind.SUBMITTED)
+
     def unread_count(self, person_id: int) -> BoundedCount:
-        """How many a person has not read, at most 100: an expression to annotate another query with."""
-        return BoundedCount(self.of(person_id).unread().order_by().values("pk")[:MOST_COUNTED])
+        """How much news a person has not read, at most 100: an expression to annotate another query with."""
+        return BoundedCount(self.of(person_id).unread().news().order_by().values("pk")[:MOST_COUNTED])
 
 
 class Notice(models.Model):

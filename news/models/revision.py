@@ -13,7 +13,8 @@ from news.rules.snapshot import Snapshot
 class Revision(models.Model):
     """``number`` counts from 1 in an article; 0 is the imported text before the desk's first act on it.
 
-    ``level`` is set on a reviewer's own edit (审改): the level at which the story waited.
+    ``level`` is set on a reviewer's own edit (审改): the level at which the story waited. ``restored_from`` is the old
+    version that was put back with this one: whose words it has.
     """
 
     article = models.ForeignKey("news.Article", models.CASCADE, related_name="revisions", verbose_name=_("article"))
@@ -27,6 +28,9 @@ class Revision(models.Model):
     level = models.CharField(
         _("edited at"), max_length=8, choices=Level, blank=True, default=""
     )  # 审改: at this level
+    restored_from = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("restored from")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

@@ -3,20 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication
 from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Disclaimer, Keyword, Keywording, Redirect, Source
 from news.models.json_rows import JSONRows
-from news.reading.cards import Card, cards
+from news.models.prepared import MOMENT, NUMBERS, Prepared
+from news.reading.cards import LEAD, SIZES, Card, Picture, cards, numbered
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.hot import most_read
 from news.reading.paging import LISTED
-from news.reading.prose import body_pictures, dress
+from news.reading.prose import dress, shown_by
 from news.reading.series import SeriesPart, beside, part_of
 from news.text.addresses import MAX_ID
 from news.text.excerpt import count_characters, plain_text
@@ -104,6 +107,23 @@ class ArticlePage:
         return f"{said}（{urlsplit(self.article.link).hostname}）" if said and self.article.link else ""
 
     @property
+    def changed(self) -> datetime:
+        """When readers last got another text, for machines; never before it was public."""
+        published = self.article.published_at or timezone.now()
+        return max(published, self.article.updated_at or published)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What stands for the story where its address is shared."""
+        cover = self.article.cover
+        if cover is None:
+            return None
+        shape, width = LEAD
+        src = cover.plain(width, shape)
+        across, down = (cover.width, cover.height) if src == cover.file.url else SIZES[shape]
+        return Picture(src, (), across, down, cover.alt)
+
+    @property
     def branch(self) -> list[Channel]:
         """The channels of the branch that the story stands in, for the rail."""
         return [self.trail[0], *self.chrome.tree.children(self.trail[0])] if self.trail else []
@@ -125,17 +145,15 @@ def resolve(path: str, number: int) -> Found | Moved | Gone | None:
     return Moved(target) if target else None
 
 
-def find_article(number: int) -> Found | None:
-    """Return an article with what its page shows. One query; what stands around it is a step or five in an index."""
-    if number > MAX_ID:
-        return None
-    live = Article.objects.live()
+def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
+    """Return the article with what its page shows; what stands around it is a step or five in an index each."""
+    live = Article.objects.live(now)
     place = OuterRef("published_at"), OuterRef("pk")
     before = live.listed_in(OuterRef("channel_id"), LISTED.before(*place))
     after = live.listed_in(OuterRef("channel_id"), LISTED.after(*place)).order_by(LISTED.time, LISTED.number)
     earlier, later = beside(live, OuterRef("series_id"), OuterRef("series_place"), OuterRef("pk"))
     keywords = Keywording.objects.filter(content_object=OuterRef("pk")).order_by()
-    row = (
+    return (
         Article.objects.for_page()
         .annotate(
             older=Subquery(before.values("pk")[:1]),
@@ -148,10 +166,19 @@ def find_article(number: int) -> Found | None:
             later=JSONRows(later.values(part=F("pk")), columns="part"),
         )
         .filter(pk=number)
-        .first()
+        .order_by()
     )
-    if row is None:
+
+
+PAGE_ROWS: Prepared[Any] = Prepared(_page_rows, now=MOMENT, number=NUMBERS[0])
+
+
+def find_article(number: int) -> Found | None:
+    """Return an article with what its page shows. One query."""
+    rows = PAGE_ROWS.rows(now=timezone.now(), number=number) if number <= MAX_ID else []
+    if not rows:
         return None
+    row = rows[0]
     words = tuple(Keyword(name=word, slug=segment) for _place, word, segment in sorted(row.keyword_rows))
     series = tuple(part for (part,) in (*row.earlier, *row.later))
     return Found(row, words, series, row.older, row.newer)
@@ -192,7 +219,7 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         byline=_byline(article),
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
-        body=dress(article.body, body_pictures(article.body)),
+        body=dress(article.body, shown_by(article.body)),
         characters=count_characters(plain_text(article.body)),
         keywords=found.keywords,
         editors="、".join(article.editors),
@@ -242,4 +269,4 @@ def _statements(
 def _nearby(numbers: Iterable[int | None]) -> list[Article]:
     """Return the live among these stories, in any order. One query, none for no story."""
     wanted = {number for number in numbers if number}
-    return list(Article.objects.live().filter(pk__in=wanted).for_cards()) if wanted else []
+    return numbered(wanted) if wanted else []

@@ -63,6 +63,8 @@ CHECKS = {
     "no_caption": _("picture without a caption"),
     "no_credit": _("picture without a credit"),
     "no_alt": _("picture without alternative text"),
+    "no_poster": _("video without a poster"),
+    "missing_file": _("file that is gone"),
     "rights_ended": _("rights to a picture ended"),
     "rights_ending": _("rights to a picture end soon"),
     "map_number": _("map without approval number"),

@@ -5,19 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from news.media.qr import qr_data_uri
 from news.models import Channel, FooterEntry, Licence, SiteIdentity
 from news.reading.surroundings import Surroundings, load_surroundings
 from news.reading.tree import ChannelTree
 
+MOST_FRAGMENTS = 1000  # two for each channel and day; some 5 KB each
+
 
 @dataclass(frozen=True)
 class Chrome:
     """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page.
 
-    What depends on the clock is here, and made for each page: it is never kept past midnight.
+    What depends on the clock is here, and made for each page: it is never kept past midnight. Fragments are rendered
+    once for all pages that share these fields, so a template of one may show nothing else.
     """
 
     around: Surroundings
@@ -70,6 +75,19 @@ class Chrome:
     def home(self) -> str:
         """The absolute address of the front page."""
         return f"{settings.SITE_URL}/"
+
+    def fragment(self, name: str) -> SafeString:
+        """Return ``components/<name>.html`` rendered with this chrome alone."""
+        key = (name, self.today, self.current, self.front)
+        kept = self.around.fragments
+        markup = kept.get(key)
+        if markup is None:
+            markup = render_to_string(f"components/{name}.html", {"chrome": self})
+            if not settings.DEBUG:
+                if len(kept) >= MOST_FRAGMENTS:
+                    kept.clear()
+                kept[key] = markup
+        return markup
 
     def along(self, trail: Sequence[Channel]) -> "Chrome":
         """Return the same around a page of the last channel of ``trail``."""

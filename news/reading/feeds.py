@@ -1,54 +1,76 @@
 """What feeds and site maps list: the same stories, titles and times as the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
-from news.models import Article
-from news.reading.cards import Card, cards
+from news.enums import Kind
+from news.models import Article, ArticleQuerySet
+from news.models.article import CARD_FIELDS
+from news.reading.cards import Card, card
 from news.reading.chrome import absolute
+from news.reading.paging import Order
 from news.reading.surroundings import load_surroundings
+from news.rules.hits import KEPT_OFF
 from news.text.addresses import article_address, channel_address
 
 FEED_SIZE = 40
 BATCH = 2000
 SITEMAP_SIZE = 45_000  # a file may hold 50,000 addresses (sitemaps.org protocol, 0.9)
+MOST_ADDRESSES = 50_000
+MOST_FILES = 50_000  # of one index, by the same protocol
+NEWS_TIME = timedelta(hours=48)  # what a Google News sitemap may hold
+MOST_NEWS = 1000
+NEWEST = Order("published_at", "pk")
+
+
+@dataclass(frozen=True)
+class FeedItem:
+    """A story in a feed; ``changed`` is when its text last changed for readers, as its page says to machines."""
+
+    card: Card
+    changed: datetime
 
 
 @dataclass(frozen=True)
 class FeedPage:
-    """A feed of the site or of one channel, newest first. ``changed`` is the newest story's time, None if empty."""
+    """A feed of the site or of one channel, newest first."""
 
     title: str
     description: str
     link: str
-    cards: tuple[Card, ...]
-
-    @property
-    def changed(self) -> datetime | None:
-        """When the feed last changed by a new story."""
-        return self.cards[0].time if self.cards else None
+    items: tuple[FeedItem, ...]
 
 
 def feed_page(path: str = "") -> FeedPage | None:
     """Compose the feed of a channel's branch, of the whole site for ''; None for an unknown channel. Two queries."""
     around = load_surroundings()
     name = around.site.name
+    live = Article.objects.live()
     if not path:
-        newest = Article.objects.live().newest()
-        return FeedPage(name, around.site.slogan or name, "/", cards(newest.for_cards()[:FEED_SIZE]))
+        return FeedPage(name, around.site.slogan or name, "/", _items(live.newest()))
     channel = around.tree.by_path.get(path)
     if channel is None:
         return None
-    listed = Article.objects.live().listed_in(channel.pk)
     return FeedPage(
         f"{channel.name} - {name}",
         channel.description or channel.name,
         channel_address(channel.path),
-        cards(listed.for_cards()[:FEED_SIZE]),
+        _items(live.listed_in(channel.pk)),
     )
+
+
+def _items(stories: ArticleQuerySet) -> tuple[FeedItem, ...]:
+    rows = stories.for_cards().only(*CARD_FIELDS, "updated_at")[:FEED_SIZE]
+    return tuple(FeedItem(card(row), changed_at(row.published_at, row.updated_at)) for row in rows if row.published_at)
+
+
+def changed_at(published: datetime, updated: datetime | None) -> datetime:
+    """Return when readers last got another text: never before it was public, whenever it was signed off."""
+    return max(published, updated or published)
 
 
 @dataclass(frozen=True)
@@ -59,41 +81,84 @@ class MapEntry:
     changed: datetime | None
 
 
-def sitemap_parts() -> int:
-    """Return how many files the articles take: by ranges of 45,000 numbers counted from the smallest.
+@dataclass(frozen=True)
+class NewsEntry:
+    """A story of the last two days, for news search: headline and time are those of its page."""
 
-    Two steps in the index of numbers; no row is counted. A part may hold less, or nothing.
+    address: str
+    title: str
+    published: datetime
+
+
+def sitemap_parts() -> Iterator[int]:
+    """Yield which files there are: the thousands of article numbers, 45 at a time, that hold a live article.
+
+    One step in the index of numbers for each file; no row is counted. Numbers leave wide gaps (an import keeps those
+    of the old site), and a file keeps its name however many articles come or go.
     """
     numbers = Article.objects.live().order_by("pk").values_list("pk", flat=True)
-    first, last = numbers.first(), numbers.last()
-    return 0 if first is None or last is None else (last - first) // SITEMAP_SIZE + 1
+    part = -1
+    for _file in range(MOST_FILES):
+        number = numbers.filter(pk__gte=(part + 1) * SITEMAP_SIZE).first()
+        if number is None:
+            return
+        part = number // SITEMAP_SIZE
+        yield part
 
 
 def front_entries() -> Iterator[MapEntry]:
-    """Yield the front page and every channel with its newest story's time."""
+    """Yield the front page and every channel."""
     yield MapEntry(absolute("/"), None)
     for channel in load_surroundings().tree.channels:
         yield MapEntry(absolute(channel.get_absolute_url()), None)
 
 
 def article_entries(part: int) -> Iterator[MapEntry]:
-    """Yield the live articles of one part, in order of number, read in batches of 2,000 so that memory stays flat."""
+    """Yield the live articles of one part in order of number."""
+    in_part = Q(pk__gte=part * SITEMAP_SIZE, pk__lt=(part + 1) * SITEMAP_SIZE)
+    stories = Article.objects.live().filter(in_part).order_by("pk")
+    yield from _entries(stories, lambda number, _time: Q(pk__gt=number), SITEMAP_SIZE)
+
+
+def newest_entries() -> Iterator[MapEntry]:
+    """Yield the newest 50,000 live articles, newest first, for engines that take one flat list."""
+    stories = Article.objects.live().newest()
+    yield from _entries(stories, lambda number, time: NEWEST.before(time, number), MOST_ADDRESSES)
+
+
+def _entries(stories: ArticleQuerySet, after: Callable[[int, datetime], Q], most: int) -> Iterator[MapEntry]:
+    """Yield stories in batches, each begun after the last row of the one before: memory and each step stay flat."""
     paths = {channel.pk: channel.path for channel in load_surroundings().tree.channels}
-    now = timezone.now()
-    first = Article.objects.live(now).order_by("pk").values_list("pk", flat=True).first()
-    if first is None:
-        return
-    after, end = first + part * SITEMAP_SIZE - 1, first + (part + 1) * SITEMAP_SIZE
-    while True:
+    place, given = Q(), 0
+    while given < most:
         rows = list(
-            Article.objects.live(now)
-            .filter(pk__gt=after, pk__lt=end)
-            .order_by("pk")
-            .values_list("pk", "channel_id", "first_published_at", "updated_at")[:BATCH]
+            stories.filter(place).values_list("pk", "channel_id", "first_published_at", "published_at", "updated_at")[
+                : min(BATCH, most - given)
+            ]
         )
-        for number, channel_id, first_published_at, updated_at in rows:
-            day = timezone.localtime(first_published_at).date()
-            yield MapEntry(absolute(article_address(paths[channel_id], day, number)), updated_at)
+        for number, channel_id, first, published, updated in rows:
+            if channel_id in paths and published:  # else the channel was made while the file was sent
+                day = timezone.localtime(first).date()
+                yield MapEntry(
+                    absolute(article_address(paths[channel_id], day, number)), changed_at(published, updated)
+                )
+        given += len(rows)
         if len(rows) < BATCH:
             return
-        after = rows[-1][0]
+        if published:
+            place = after(number, published)
+
+
+def news_entries() -> Iterator[NewsEntry]:
+    """Yield the stories of the last 48 hours, 1,000 at most (Google News sitemap).
+
+    Left out are advertisements, links to other sites and what may affect minors. One walk down the newest.
+    """
+    paths = {channel.pk: channel.path for channel in load_surroundings().tree.channels}
+    since = timezone.now() - NEWS_TIME
+    stories = Article.objects.live().filter(published_at__gt=since).exclude(kind=Kind.LINK).newest()
+    rows = stories.values_list("pk", "channel_id", "first_published_at", "published_at", "title", "labels")[:MOST_NEWS]
+    for number, channel_id, first, published, title, labels in rows:
+        if channel_id in paths and published and not KEPT_OFF.intersection(labels):
+            day = timezone.localtime(first).date()
+            yield NewsEntry(absolute(article_address(paths[channel_id], day, number)), title, published)

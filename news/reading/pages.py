@@ -10,7 +10,7 @@ from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Keyword, Page, StaffMember
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
-from news.reading.prose import body_pictures, dress
+from news.reading.prose import dress, shown_by
 
 TITLES = {
     "about": "关于我们",
@@ -89,7 +89,7 @@ class StaffPage(TextPage):
 def _text(slug: str, chrome: Chrome) -> tuple[Chrome, str, str, SafeString]:
     page = Page.objects.filter(slug=slug).first()
     body = page.body if page else ""
-    return chrome, slug, page.title if page else TITLES[slug], dress(body, body_pictures(body))
+    return chrome, slug, page.title if page else TITLES[slug], dress(body, shown_by(body))
 
 
 def text_page(slug: str) -> TextPage:

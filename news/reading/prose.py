@@ -1,43 +1,66 @@
-"""A stored body made ready for the page: pictures with size and renditions, tables that scroll, marked links."""
+"""A stored body made ready for the page: pictures with renditions, groups, videos, files, tables, marked links."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 from lxml import etree, html
 
-from news.models import Image
+from news.models import Image, MediaFile
+from news.reading.cards import CARD, picture_of
+from news.text.blocks import FILE, GROUP, VIDEO, file_addresses, picture_addresses
 from news.text.markup import inner, parse
 
 SIZES = "(min-width: 64em) 52rem, 100vw"
+GROUP_SIZES = "(min-width: 64em) 26rem, 50vw"
 FALLBACK = 960  # pixels; for browsers that know neither AVIF nor WebP
 
 
-def picture_addresses(body: str) -> list[str]:
-    """Return the pictures that a sanitised body shows, in order."""
-    if "<img" not in body:
-        return []
-    return [image.get("src", "") for image in parse(body).iter("img")]
+@dataclass(frozen=True)
+class Shown:
+    """The library's rows for a body, by address."""
+
+    images: Mapping[str, Image] = field(default_factory=dict)
+    files: Mapping[str, MediaFile] = field(default_factory=dict)
 
 
-def dress(body: str, images: dict[str, Image]) -> SafeString:
-    """Return the body for the page. ``images`` are the library's rows by address; an unknown picture is left out.
+def shown_by(body: str) -> Shown:
+    """Return what a body shows. A query for pictures and one for files, none for a body of words."""
+    pictures = picture_addresses(body)
+    return Shown(Image.objects.at(pictures) if pictures else {}, MediaFile.objects.at(file_addresses(body)))
 
-    The first picture loads at once, the others when they come near.
+
+def dress(body: str, shown: Shown) -> SafeString:
+    """Return the body for the page. What the library does not know is left out.
+
+    The first picture loads at once, the others when they come near. In a group each picture leads to its large
+    version; ``data-group`` and ``data-view`` are for a script that shows them in place.
     """
     if not body:
         return SafeString("")
     root = parse(body)
     for place, element in enumerate(list(root.iter("img"))):
-        image = images.get(element.get("src", ""))
+        image = shown.images.get(element.get("src", ""))
         if image is None:
             _drop(element)
             continue
-        element.set("width", str(image.width))
-        element.set("height", str(image.height))
         element.set("alt", element.get("alt", ""))
         if place:
             element.set("loading", "lazy")
-        _offer_copies(element, image)
-    for figure in root.iter("figure"):
-        figure.set("class", "fig")
+        figure = next(element.iterancestors("figure"), None)
+        if figure is not None and _is_group(figure.getparent()):
+            _dress_in_group(element, image)
+        else:
+            element.set("width", str(image.width))
+            element.set("height", str(image.height))
+            _offer_copies(element, image.plain(FALLBACK), image.sources(), SIZES)
+    for video in list(root.iter("video")):
+        _dress_video(video, shown)
+    for figure in list(root.iter("figure")):
+        _dress_figure(figure)
+    for paragraph in list(root.iter("p")):
+        if paragraph.get("class") == FILE:
+            _dress_file(paragraph, shown.files)
     for table in list(root.iter("table")):
         _wrap_table(table)
     for link in root.iter("a"):
@@ -48,27 +71,104 @@ def dress(body: str, images: dict[str, Image]) -> SafeString:
     return SafeString(inner(root).replace("</source>", ""))
 
 
-def _offer_copies(element: html.HtmlElement, image: Image) -> None:
+def _is_group(element: html.HtmlElement | None) -> bool:
+    return element is not None and element.tag == "figure" and element.get("class") == GROUP
+
+
+def _offer_copies(element: html.HtmlElement, src: str, sources: tuple[tuple[str, str], ...], sizes: str) -> None:
     """Put the picture into a <picture> with its copies; without any the file itself is shown."""
-    sources = image.sources()
     parent = element.getparent()
     if not sources or parent is None:
         return
-    element.set("src", image.plain(FALLBACK))
+    element.set("src", src)
     holder = html.Element("picture")
     holder.tail, element.tail = element.tail, None
     parent.replace(element, holder)
     for kind, srcset in sources:
-        etree.SubElement(holder, "source", {"type": kind, "srcset": srcset, "sizes": SIZES})
+        etree.SubElement(holder, "source", {"type": kind, "srcset": srcset, "sizes": sizes})
     holder.append(element)
 
 
+def _dress_in_group(element: html.HtmlElement, image: Image) -> None:
+    """Show the part that lists show, all of one shape, as a link to the whole picture."""
+    part, parent = picture_of(image, CARD), element.getparent()
+    if part is None or parent is None:
+        return
+    link = html.Element("a", {"href": image.file.url, "data-view": f"{image.width}x{image.height}"})
+    if not element.get("alt"):
+        link.set("aria-label", "看大图")
+    parent.replace(element, link)
+    link.append(element)
+    element.set("width", str(part.width))
+    element.set("height", str(part.height))
+    _offer_copies(element, part.src, part.sources, GROUP_SIZES)
+
+
+def _dress_video(video: html.HtmlElement, shown: Shown) -> None:
+    """Give a video its controls and size; the link under it is for whoever cannot play it here."""
+    row, figure = shown.files.get(video.get("src", "")), video.getparent()
+    if row is None or figure is None:
+        _drop(video)
+        return
+    caption = figure.find("figcaption")
+    poster = shown.images.get(video.get("poster", ""))
+    video.attrib.pop("poster", None)
+    if poster is not None:
+        video.set("poster", poster.plain(FALLBACK))
+    words = " ".join(caption.text_content().split()) if caption is not None else ""
+    for name, value in {
+        "controls": "", "preload": "none", "playsinline": "", "width": str(row.width), "height": str(row.height),
+        "aria-label": f"视频：{words}" if words else "视频",
+    }.items():  # fmt: skip
+        video.set(name, value)
+    fallback = etree.SubElement(video, "a", {"href": row.address})
+    fallback.text = "下载视频"
+    line = html.Element("p", {"class": "fig__get"})
+    link = etree.SubElement(line, "a", {"href": row.address, "download": row.title, "type": row.mime})
+    link.text = "下载视频"
+    about = etree.SubElement(line, "span")
+    length = f"{row.seconds // 60}分{row.seconds % 60:02d}秒，" if row.seconds else ""
+    about.text = f"（{length}{row.type_name}，{row.size_text}）"
+    video.addnext(line)
+
+
+def _dress_figure(figure: html.HtmlElement) -> None:
+    """Name it for the style sheet; the pictures of a group stand in a grid."""
+    if _is_group(figure):
+        pictures = figure.findall("figure")
+        grid = html.Element("div", {"class": "group__pics", "data-group": str(len(pictures))})
+        figure.insert(0, grid)
+        for picture in pictures:
+            grid.append(picture)
+        figure.set("class", "fig group")
+    else:
+        figure.set("class", "fig fig--video" if figure.get("class") == VIDEO else "fig")
+
+
+def _dress_file(paragraph: html.HtmlElement, files: Mapping[str, MediaFile]) -> None:
+    """Say the kind and size of a file beside its name; one that is gone is only its name."""
+    link = paragraph.find("a")
+    row = files.get(link.get("href", "")) if link is not None else None
+    if link is None:
+        return
+    if row is None:
+        link.drop_tag()
+        del paragraph.attrib["class"]
+        return
+    name = link.text_content()
+    link.set("download", name if name.lower().endswith(f".{row.ending}") else f"{name}.{row.ending}")
+    link.set("type", row.mime)
+    about = etree.SubElement(paragraph, "span", {"class": "file__about"})
+    about.text = f"（{row.type_name}，{row.size_text}）"
+
+
 def _drop(element: html.HtmlElement) -> None:
-    """Take a picture out that the library does not know, and its figure once it holds no other."""
-    figure = next(element.iterancestors("figure"), None)
+    """Take a picture or video out that the library does not know, and its figures once they hold no other."""
+    figures = list(element.iterancestors("figure"))
     element.drop_tree()
-    if figure is not None and figure.find(".//img") is None:
-        figure.drop_tree()
+    for figure in figures:
+        if next(figure.iter("img", "video"), None) is None:
+            figure.drop_tree()
 
 
 def _wrap_table(table: html.HtmlElement) -> None:
@@ -86,9 +186,3 @@ def _wrap_table(table: html.HtmlElement) -> None:
     for cell in table.iter("th"):
         if not cell.get("scope"):
             cell.set("scope", "col" if next(cell.iterancestors("thead"), None) is not None else "row")
-
-
-def body_pictures(body: str) -> dict[str, Image]:
-    """Return the library's rows for a body's pictures. One query, none for a body of words."""
-    addresses = picture_addresses(body)
-    return Image.objects.at(addresses) if addresses else {}

@@ -1,8 +1,10 @@
 """What stands around every page, kept in the process for as long as nobody changes it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+
+from django.utils.safestring import SafeString
 
 from news.enums import DisclaimerUse
 from news.models import Channel, ChannelFront, Disclaimer, FooterEntry, FriendLink, Generation, Licence, SiteIdentity
@@ -17,8 +19,9 @@ UNNAMED = "新网站"  # until somebody fills in the site's identity
 class Surroundings:
     """The site's settings that pages show. Shared by all requests of a process: nobody may change what is in it.
 
-    ``generation`` is the tokens under which it was read, for whoever keeps something made from it. ``fronts`` are the
-    blocks above channels' lists, by the channel's number.
+    ``generation`` is the tokens under which it was read, for whoever keeps something made from it; ``fragments`` are
+    pieces of pages that were rendered from it (``Chrome.fragment``) and go when it goes. ``fronts`` are the blocks
+    above channels' lists, by the channel's number.
     """
 
     generation: frozenset[str]
@@ -29,6 +32,7 @@ class Surroundings:
     disclaimers: tuple[Disclaimer, ...]
     tree: ChannelTree
     fronts: Mapping[int, Layout]
+    fragments: dict[tuple[Hashable, ...], SafeString] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def main(self) -> tuple[Channel, ...]:

@@ -8,7 +8,7 @@ from news.enums import Kind
 from news.rules.snapshot import Snapshot
 from news.text.addresses import is_web_address
 from news.text.markup import parse
-from news.text.pending import pending_pictures
+from news.text.pending import EMBEDDED, pending_pictures
 
 # Placeholders that systems leave where a person's name belongs; the rule asks for an editor's real name.
 PLACEHOLDER_NAMES = frozenset(
@@ -105,6 +105,10 @@ def publication_problems(snapshot: Snapshot) -> dict[str, str]:
     problems |= kind_problems(snapshot)
     if not snapshot.body and not (snapshot.link and snapshot.kind in LEADING_AWAY):
         problems["body"] = _("The story has no text yet.")
+    elif missing and missing[0].startswith(EMBEDDED):
+        problems["body"] = _(
+            "%(n)d pictures of the text have not reached the library. Upload them again, or take them out."
+        ) % {"n": len(missing)}
     elif missing:
         problems["body"] = _(
             "%(n)d pictures of the text have not been fetched yet (the first: %(url)s). "

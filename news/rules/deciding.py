@@ -57,7 +57,8 @@ class Situation:
 class Actor:
     """A person before a story.
 
-    ``permissions`` are those in force, lent ones too; ``out_of_scope`` those that do not reach the story's channel.
+    ``permissions`` are those in force, lent ones too; ``out_of_scope`` those that do not reach the story: its own
+    channel, for those of ``transitions.EVERY_CHANNEL`` also the channels that it is also in, live or on the desk.
     ``wrote``: has written text since the last sign-off, but for 审改 at the level that the story waits for;
     ``amended``: has done that 审改.
     ``own``: the story is theirs: begun, submitted or written by them. ``passed``: the levels whose pass in force is

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from lxml import etree, html
 
+from news.text.blocks import picture_addresses
 from news.text.markup import inner, parse
 from news.text.pending import pending_address, pending_pictures
 
@@ -11,13 +12,14 @@ Known = Mapping[str, tuple[str, str, str]]
 
 
 def complete_figures(body: str) -> tuple[list[str], Callable[[Known], str]]:
-    """Return the picture addresses in ``body`` and a function that completes it.
+    """Return the picture addresses in ``body``, posters too, and a function that completes it.
 
     The function takes (alt, caption, credit) by address and returns the body with an empty alt and an empty caption
     filled in, and the credit added where the caption does not name it. The story's own words always win. What is
     added becomes part of the snapshot, so a later change in the library alters no story that was signed off.
     """
-    if "<img" not in body:
+    addresses = picture_addresses(body)
+    if not addresses:
         return [], lambda known: body
     root = parse(body)
     images = list(root.iter("img"))
@@ -34,7 +36,7 @@ def complete_figures(body: str) -> tuple[list[str], Callable[[Known], str]]:
                 _complete_caption(figure, caption, credit)
         return inner(root)
 
-    return [image.get("src", "") for image in images], complete
+    return addresses, complete
 
 
 def without_pending(body: str) -> str:

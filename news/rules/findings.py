@@ -9,14 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
+from lxml import html
 
 from news.enums import BylineRole, CheckLevel
 from news.rules.checks import publication_problems
 from news.rules.snapshot import Snapshot
+from news.text.blocks import file_addresses, picture_addresses
 from news.text.excerpt import count_characters
 from news.text.markup import parse
 
 LONG_TITLE = 30  # 字; two lines on a phone
+LONG_SHORT_TITLE = 20  # 字; one line of a list on a phone
 SHORT_ALT = 4
 INTERNAL = "/"
 
@@ -46,12 +49,13 @@ class PictureFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the database knows: equal and nearly equal headlines of a year, internal links that lead nowhere, the
-    body's pictures by address and the cover."""
+    """What the database knows: equal and nearly equal headlines of a year, internal links that lead nowhere,
+    files that are not there, the body's pictures by address and the cover."""
 
     same_titles: tuple[str, ...] = ()
     near_titles: tuple[str, ...] = ()
     dead_links: frozenset[str] = field(default_factory=frozenset)
+    missing_files: frozenset[str] = field(default_factory=frozenset)
     pictures: Mapping[str, PictureFact] = field(default_factory=dict)
     cover: PictureFact | None = None
 
@@ -62,11 +66,6 @@ def internal_links(body: str) -> list[str]:
         return []
     found = (link.get("href", "") for link in parse(body).iter("a"))
     return list(dict.fromkeys(href.split("#")[0].split("?")[0] for href in found if href.startswith(INTERNAL)))
-
-
-def picture_addresses(body: str) -> list[str]:
-    """Return the pictures that a body shows, in order."""
-    return [image.get("src", "") for image in parse(body).iter("img")] if "<img" in body else []
 
 
 def _blocks(text: Snapshot, facts: Facts) -> Iterator[Finding]:
@@ -107,6 +106,14 @@ def _title(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     if length > LONG_TITLE:
         message = _("The headline has %(n)d characters; over %(max)d it takes three lines on a phone.")
         yield Finding("long_title", CheckLevel.HINT, "title", message % {"n": length, "max": LONG_TITLE})
+    short = count_characters(text.short_title)
+    if short > LONG_SHORT_TITLE or (short and short >= length):
+        message = _(
+            "The short title has %(n)d characters; lists have room for %(max)d, "
+            "and it should be shorter than the headline."
+        )
+        values = {"n": short, "max": LONG_SHORT_TITLE}
+        yield Finding("long_short_title", CheckLevel.HINT, "short_title", message % values)
     if facts.same_titles:
         message = _("A story with this headline is out already: %(title)s")
         yield Finding("same_title", CheckLevel.HINT, "title", message % {"title": facts.same_titles[0]})
@@ -120,12 +127,12 @@ def _pictures(text: Snapshot, facts: Facts) -> Iterator[Finding]:
         return
     for number, image in enumerate(parse(text.body).iter("img"), start=1):
         where = _("picture %(n)d") % {"n": number}
-        figure = next(image.iterancestors("figure"), None)
-        caption = figure.find("figcaption") if figure is not None else None
-        words = caption.text_content().strip() if caption is not None else ""
-        if not words:
+        # What the caption of a group says, it says of each of its pictures.
+        captions = [figure.find("figcaption") for figure in image.iterancestors("figure")]
+        said = [caption for caption in captions if caption is not None and caption.text_content().strip()]
+        if not said:
             yield Finding("no_caption", CheckLevel.HINT, "body", _("A picture has no caption."), where)
-        elif caption is None or (caption.find(".//span[@class='credit']") is None and not _names_credit(words)):
+        elif not any(map(_has_credit, said)):
             yield Finding("no_credit", CheckLevel.HINT, "body", _("A picture does not say who took it."), where)
         if len(image.get("alt", "").strip()) < SHORT_ALT:
             message = _("A picture is not described for people who cannot see it.")
@@ -134,9 +141,14 @@ def _pictures(text: Snapshot, facts: Facts) -> Iterator[Finding]:
 
 def _library(text: Snapshot, facts: Facts) -> Iterator[Finding]:
     """Whether the house may show the pictures, and what the library knows that the text does not say."""
+    images = text.body.count("<img")  # the posters of the videos stand behind them
     shown = [
-        (facts.pictures[address], "body", _("picture %(n)d") % {"n": number})
-        for number, address in enumerate(picture_addresses(text.body), start=1)
+        (
+            facts.pictures[address],
+            "body",
+            _("picture %(n)d") % {"n": n} if n <= images else _("poster of a video"),
+        )
+        for n, address in enumerate(picture_addresses(text.body), start=1)
         if address in facts.pictures
     ]
     if facts.cover:
@@ -159,7 +171,33 @@ def _library(text: Snapshot, facts: Facts) -> Iterator[Finding]:
         yield Finding("ai_picture", CheckLevel.HINT, "ai_generated", message)
 
 
-def _names_credit(words: str) -> bool:
+def _videos(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    if "<video" not in text.body:
+        return
+    for number, video in enumerate(parse(text.body).iter("video"), start=1):
+        where = _("video %(n)d") % {"n": number}
+        if not video.get("poster"):
+            message = _("A video has no poster, the picture that stands there until it plays. Choose one.")
+            yield Finding("no_poster", CheckLevel.BLOCK, "body", message, where)
+        figure = next(video.iterancestors("figure"), None)
+        caption = figure.find("figcaption") if figure is not None else None
+        if caption is None or not caption.text_content().strip():
+            yield Finding("no_caption", CheckLevel.HINT, "body", _("A video has no caption."), where)
+        elif not _has_credit(caption):
+            yield Finding("no_credit", CheckLevel.HINT, "body", _("A video does not say who took it."), where)
+
+
+def _files(text: Snapshot, facts: Facts) -> Iterator[Finding]:
+    for address in file_addresses(text.body):
+        if address in facts.missing_files:
+            message = _("A video or file of the text is not on the server any more. Upload it again, or take it out.")
+            yield Finding("missing_file", CheckLevel.BLOCK, "body", message, address)
+
+
+def _has_credit(caption: html.HtmlElement) -> bool:
+    if caption.find(".//span[@class='credit']") is not None:
+        return True
+    words = caption.text_content().strip()
     return words.rstrip("。）)").endswith(("摄", "供图", "制图", "图", "绘", "资料图片"))
 
 
@@ -180,6 +218,8 @@ CHECKS: tuple[Callable[[Snapshot, Facts], Iterator[Finding]], ...] = (
     _editor,
     _summary,
     _pictures,
+    _videos,
+    _files,
     _library,
     _links,
 )
@@ -189,6 +229,7 @@ CHECKS: tuple[Callable[[Snapshot, Facts], Iterator[Finding]], ...] = (
 ADJUSTABLE: dict[str, CheckLevel] = {
     "no_origin": CheckLevel.BLOCK,
     "long_title": CheckLevel.HINT,
+    "long_short_title": CheckLevel.HINT,
     "same_title": CheckLevel.HINT,
     "near_title": CheckLevel.HINT,
     "no_source": CheckLevel.HINT,
@@ -198,6 +239,8 @@ ADJUSTABLE: dict[str, CheckLevel] = {
     "no_caption": CheckLevel.HINT,
     "no_credit": CheckLevel.HINT,
     "no_alt": CheckLevel.HINT,
+    "no_poster": CheckLevel.BLOCK,
+    "missing_file": CheckLevel.BLOCK,
     "rights_ended": CheckLevel.BLOCK,
     "rights_ending": CheckLevel.HINT,
     "map_number": CheckLevel.BLOCK,

@@ -6,6 +6,7 @@ READ = (
     "news.view_article",
     "news.view_channel",
     "news.view_image",
+    "news.view_mediafile",
     "news.view_keyword",
     "news.view_source",
     "news.view_series",
@@ -15,11 +16,23 @@ READ = (
     "news.view_dutyshift",
     "news.view_frontlayout",
 )
-WRITE = (*READ, "news.add_article", "news.change_article", "news.add_image", "news.change_image", "news.add_source")
+WRITE = (
+    *READ,
+    "news.add_article",
+    "news.change_article",
+    "news.add_image",
+    "news.change_image",
+    "news.add_mediafile",
+    "news.change_mediafile",
+    "news.add_source",
+    "news.view_storytemplate",
+)
+READS = "news.view_hitgroupday"  # how much is read
 # Whoever reviews also chooses what stands in front; it goes out with the permission to launch.
 REVIEW = (*WRITE, "news.change_frontlayout")
 FINAL = (
     *REVIEW,
+    READS,
     "news.add_series",
     "news.change_series",
     "news.sign_off_article",
@@ -59,8 +72,8 @@ ON_DUTY = (
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
-        "channel keyword series source page staffmember siteidentity licence footerentry friendlink redirect "
-        "disclaimer image readerreport"
+        "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
+        "redirect disclaimer image mediafile readerreport"
     ).split()
     for act in ("view", "add", "change", "delete")
 )
@@ -87,13 +100,14 @@ GUARDED = frozenset(
 # group name → permissions. The names are identifiers; the desk shows their translation.
 ROLES: dict[str, tuple[str, ...]] = {
     "reporter": WRITE,
-    "first": (*REVIEW, "news.review_first"),
-    "second": (*REVIEW, "news.review_second"),
+    "first": (*REVIEW, READS, "news.review_first"),
+    "second": (*REVIEW, READS, "news.review_second"),
     "final": FINAL,
     "chief": (*CHIEF, *SITE, "auth.view_user"),
-    "site": (*READ, *SITE, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
+    "site": (*READ, READS, *SITE, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
     "auditor": (
         *READ,
+        READS,
         "news.view_readerreport",
         "news.view_auditentry",
         "news.view_checkoverride",

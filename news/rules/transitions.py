@@ -72,6 +72,9 @@ CHANGE, PUBLISH, WITHDRAW, DELETE = (
     "news.delete_article",
 )
 FAST = "news.fast_article"
+# Acts with these put a story before the readers of every channel in which it stands, change it there or take it away:
+# whoever is narrowed to some channels must reach them all. The other acts go by the story's own channel.
+EVERY_CHANNEL = frozenset({LEVEL_PERMISSIONS[Level.FINAL], PUBLISH, WITHDRAW, DELETE, FAST})
 WRITING = [(PRESENT, "none draft signed_off withheld"), ("retracted", "draft signed_off withheld")]
 TRANSITIONS: tuple[Transition, ...] = (
     # writing

@@ -86,3 +86,15 @@ def absolute(address: str) -> str:
 def article_data(page: ArticlePage) -> SafeString:
     """Return the page's JSON-LD."""
     return structured.article_data(page)
+
+
+@register.filter
+def baidu_data(page: ArticlePage) -> SafeString:
+    """Return the page's times for Baidu."""
+    return structured.baidu_data(page)
+
+
+@register.simple_tag
+def fragment(around: chrome.Chrome, name: str) -> SafeString:
+    """Return what all pages share: masthead, footer."""
+    return around.fragment(name)

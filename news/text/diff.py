@@ -35,7 +35,7 @@ BY_PLACE = frozenset({"td", "th", "li", "figcaption", "caption", ""})  # stand f
 # A number with its signs (3.8%, 2026-11-23, 10:30) or a Latin word is one word, however jieba cuts it.
 WHOLE = re.compile(r"[A-Za-z0-9]+(?:[.,:/'’+&_-][A-Za-z0-9]+)*[%‰％]?|\s+")
 SENTENCE = frozenset("。！？；")
-MARKED = re.compile(r"(<(ins|del|mark)>)(?=(<img|<[bh]r></)?)")
+MARKED = re.compile(r"(<(ins|del|mark)>)(?=(<img|<video|<[bh]r></)?)")
 
 _clean = nh3.Cleaner(
     tags=set(TAGS) | {"ins", "del"},
@@ -190,7 +190,7 @@ def side(markup: str, kept: str) -> str:
 
 
 def _is_empty(element: html.HtmlElement) -> bool:
-    return not element.text_content().strip() and next(element.iter("img", "br", "hr"), None) is None
+    return not element.text_content().strip() and next(element.iter("img", "video", "br", "hr"), None) is None
 
 
 def split(text: str) -> list[str]:
@@ -283,6 +283,9 @@ def _node(element: html.HtmlElement, *, fine: bool) -> Node:
 
 
 def _pieces(element: html.HtmlElement, marks: tuple[tuple[str, str], ...], *, fine: bool) -> Iterator[Piece]:
+    if element.tag == "video":
+        yield Piece(f"{_start(element)}</video>", marks)
+        return
     if element.tag in {"img", "br"}:
         yield Piece(_start(element), marks)
         return

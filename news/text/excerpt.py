@@ -2,6 +2,7 @@
 
 import re
 
+from news.text.blocks import FILE
 from news.text.markup import parse
 
 SENTENCE_END = "。！？；!?;"
@@ -41,5 +42,5 @@ def first_paragraphs(markup: str, limit: int = 90) -> str:
     if not markup.strip():
         return ""
     root = parse(markup)
-    words = [" ".join(p.text_content().split()) for p in root.iter("p")]
+    words = [" ".join(p.text_content().split()) for p in root.iter("p") if p.get("class") != FILE]
     return excerpt("".join(words), limit)

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from news.text.paste_model import Block, Figure, Para, Run
 from news.text.paste_styles import style_of
-from news.text.pending import pending_src
+from news.text.pending import EMBEDDED, pending_address, pending_src
 from news.text.sanitise import MEDIA_PREFIX
 
 # Where lazy pages keep the picture; ``src`` then holds a blank.
@@ -51,7 +51,8 @@ def place_of(given: Mapping[str, str], page: str, own: Sequence[str]) -> tuple[s
 
 
 def _absolute(value: str, page: str) -> str | None:
-    if value.startswith(MEDIA_PREFIX):
+    # On a foreign page /media/ is that site's; only what was taken out of it before has its place here.
+    if value.startswith(MEDIA_PREFIX) and (not page or (pending_address(value) or "").startswith(EMBEDDED)):
         return value if ".." not in value else None
     try:
         address = urljoin(page, value) if page else f"https:{value}" if value.startswith("//") else value

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 PREFIX = "/media/pending/"
 SUFFIX = ".svg"
+EMBEDDED = "embedded:"  # begins the address of a picture that came within the text, not from a server
 MAX_ADDRESS = 2_000
 PLACE = re.compile(re.escape(PREFIX) + r"([A-Za-z0-9_-]{1,2800})" + re.escape(SUFFIX))
 

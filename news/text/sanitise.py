@@ -9,20 +9,22 @@ from urllib.parse import urlsplit
 import nh3
 from lxml import html
 
+from news.text.blocks import FILE, GROUP, PLAYED, VIDEO, holds_picture, settle
 from news.text.markup import escape, inner, parse, printable
 
 TAGS = frozenset(
-    "p h2 h3 strong em u s sub sup br hr ul ol li blockquote figure figcaption img a "
+    "p h2 h3 strong em u s sub sup br hr ul ol li blockquote figure figcaption img video a "
     "table caption thead tbody tr th td span".split()
 )
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt"},
+    "video": {"src", "poster"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
 }
-CLASSES = {"span": {"credit", "dateline-place"}}
+CLASSES = {"span": {"credit", "dateline-place"}, "figure": {GROUP, VIDEO}, "p": {FILE}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 MEDIA_PREFIX = "/media/"
 RENAMED = {
@@ -45,7 +47,9 @@ COUNT = re.compile(r"[1-9]\d?")
 
 
 def _attribute(tag: str, attribute: str, value: str) -> str | None:
-    if attribute == "src":
+    if tag == "video" and attribute == "src":
+        return value if PLAYED.fullmatch(value) else None
+    if attribute in {"src", "poster"}:
         return value if value.startswith(MEDIA_PREFIX) and ".." not in value else None
     if attribute == "href":
         return safe_link(value)
@@ -124,6 +128,10 @@ def _tidy(markup: str) -> str:
     for element in list(root.iter(*UNWRAPPED)):
         if element is not root:
             _unwrap(element)
+    for element in root.iter(*CLASSES):
+        if not element.get("class"):
+            element.attrib.pop("class", None)
+    settle(root)
     for span in list(root.iter("span")):
         if not span.get("class"):
             span.drop_tag()
@@ -131,7 +139,7 @@ def _tidy(markup: str) -> str:
     for paragraph in list(root.iter("p", "h2", "h3", "li", "figcaption", "td", "th")):
         _strip_indent(paragraph)
     for figure in list(root.iter("figure")):
-        if figure.find(".//img") is None:
+        if not holds_picture(figure):
             for caption in figure.iter("figcaption"):
                 caption.tag = "p"
             figure.drop_tag()
@@ -141,7 +149,7 @@ def _tidy(markup: str) -> str:
         elif image.get("alt") is None:
             image.set("alt", "")  # else a screen reader would read out the file's name; that it is empty is a finding
     for paragraph in list(root.iter("p", "h2", "h3", "blockquote", "ul", "ol", "li")):
-        if not paragraph.text_content().strip(INDENT) and paragraph.find(".//img") is None:
+        if not paragraph.text_content().strip(INDENT) and not holds_picture(paragraph):
             paragraph.drop_tree()
     _wrap_loose_text(root)
     return inner(root)
@@ -174,7 +182,7 @@ def _wrap_loose_text(root: html.HtmlElement) -> None:
     root.text = None
     for start, inline, lead in reversed(runs):
         inner = lead.strip(INDENT) or any(
-            item.tag == "img" or item.text_content().strip() or (item.tail or "").strip() for item in inline
+            holds_picture(item) or item.text_content().strip() or (item.tail or "").strip() for item in inline
         )
         if not inner:
             for item in inline:

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from news.text.blocks import FILE
 from news.text.markup import inner, parse
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -29,7 +30,7 @@ KEPT = re.compile(
     re.ASCII,
 )
 BREAKS_LINE = frozenset(
-    "p h2 h3 ul ol li blockquote figure figcaption table caption thead tbody tr th td br hr img".split()
+    "p h2 h3 ul ol li blockquote figure figcaption table caption thead tbody tr th td br hr img video".split()
 )
 MAX_TURNS = 8
 Put = str | Callable[[re.Match[str]], str]
@@ -90,7 +91,8 @@ def typeset_html(markup: str) -> str:
         if element.tag in BREAKS_LINE:
             lines.append([])
         name = "text" if event == "start" else "tail"
-        if (getattr(element, name) or "") and not (element is root and event == "end"):
+        named = next(element.iterancestors("p"), element).get("class") == FILE  # a file's name is as it is
+        if (getattr(element, name) or "") and not named and not (element is root and event == "end"):
             lines[-1].append((element, name))
     for places in lines:
         line = _set(Line([getattr(element, name) for element, name in places]))

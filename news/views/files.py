@@ -21,11 +21,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from news.reading.moved_pictures import moved_to
-from news.text.pending import PREFIX, SUFFIX, pending_address
+from news.text.pending import EMBEDDED, PREFIX, SUFFIX, pending_address
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 CHUNK = 64 * 1024
-SHOWN = {"image/jpeg", "image/png", "image/webp", "image/avif", "image/gif", "video/mp4", "audio/mpeg"}
+SHOWN = {"image/jpeg", "image/png", "image/webp", "image/avif", "image/gif", "video/mp4", "video/webm", "audio/mpeg"}
 
 
 def _bounds(header: str, size: int) -> tuple[int, int] | None:
@@ -59,7 +59,8 @@ def pending(request: HttpRequest, token: str) -> HttpResponse:
     address = pending_address(f"{PREFIX}{token}{SUFFIX}")
     if not address:
         raise Http404
-    response = HttpResponse(render_to_string("components/pending.svg", {"url": address}), content_type="image/svg+xml")
+    drawn = render_to_string("components/pending.svg", {"url": "" if address.startswith(EMBEDDED) else address})
+    response = HttpResponse(drawn, content_type="image/svg+xml")
     response.headers["Cache-Control"] = "private, max-age=3600"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -110,7 +111,9 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
             response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
             response.headers["Content-Length"] = str(last - first + 1)
     else:
-        response = FileResponse(file.open("rb"), content_type=kind, as_attachment=kind not in SHOWN)
+        response = FileResponse(file.open("rb"), content_type=kind)
+    if kind not in SHOWN:
+        response.headers["Content-Disposition"] = "attachment"  # a part of a file too; the link says its name
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = formatdate(stat.st_mtime, usegmt=True)

@@ -1,4 +1,4 @@
-/* The writing page: counts, keyword suggestions, the cover, what happens while a form is on its way. */
+/* The writing page: counts, keyword suggestions, what happens while a form is on its way. */
 "use strict";
 (() => {
   const form = document.getElementById("article_form");
@@ -38,14 +38,6 @@
   };
   document.addEventListener("input", showWords);
   document.addEventListener("prose-editor:ready", () => setTimeout(showWords, 50), true);
-
-  // Also in: the chosen channels stand on the button.
-  const also = $("#d-also-n");
-  const showAlso = () => {
-    const chosen = $$(".field-also_in input:checked").map((box) => box.closest("label").textContent.trim());
-    also.textContent = chosen.join("、") || also.dataset.none;
-  };
-  if (also) { $(".field-also_in").addEventListener("change", showAlso); showAlso(); }
 
   // Sources: their names are asked for when the field is entered.
   const source = $("#id_source"), sources = $("#d-sources");
@@ -114,37 +106,6 @@
   }
   // Enter in a one-line field of the side column must not press a button.
   form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches(".d-aside input:not([type=checkbox])") && !event.ctrlKey && !event.metaKey) event.preventDefault(); });
-
-  // Cover: chosen in the library's window, or the first picture of the text.
-  const cover = $("#id_cover"), shown = $("#d-cover"), said = $("#d-cover-said"), none = $("[data-cover=none]");
-  const setCover = (id, url, alt) => {
-    cover.value = id;
-    shown.replaceChildren();
-    if (url) { const image = document.createElement("img"); image.src = url; image.alt = alt || ""; shown.append(image); }
-    none.hidden = !id;
-    said.textContent = "";
-    cover.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  window.CKEDITOR = window.CKEDITOR || {};
-  window.CKEDITOR.tools = window.CKEDITOR.tools || {};
-  const before = window.CKEDITOR.tools.callFunction;
-  window.CKEDITOR.tools.callFunction = (number, url, data) => {
-    if (number === "cover") setCover(data.id, url, data.alternative_text);
-    else before?.call(window.CKEDITOR.tools, number, url, data);
-  };
-  form.addEventListener("click", async (event) => {
-    const act = event.target.closest("[data-cover]")?.dataset.cover;
-    if (act === "pick") window.open(`${form.dataset.pickerUrl}&CKEditorFuncNum=cover`, "_blank", "width=960,height=720");
-    else if (act === "none") setCover("", "");
-    else if (act === "first") {
-      const image = $(".ProseMirror[contenteditable=true] img[src^='/media/']");
-      if (!image) { said.textContent = t("The body has no picture from the library yet."); return; }
-      const answer = await fetch(`${form.dataset.pictureUrl}?url=${encodeURIComponent(image.getAttribute("src"))}`);
-      const found = await answer.json();
-      if (found.found) setCover(found.id, found.thumb, found.alt);
-      else said.textContent = t("This picture is not in the library.");
-    }
-  });
 
   // One press, one request.
   let sent = false;

@@ -37,7 +37,7 @@ window.deskAsk = (() => {
       try { given = await take(); dialog.close(); } catch (error) { said.textContent = error.message; }
       go.disabled = false;
     });
-    ["input", "change"].forEach((name) => dialog.addEventListener(name, (event) => event.stopPropagation()));
+    ["input", "change"].forEach((name) => dialog.addEventListener(name, (event) => { event.stopPropagation(); said.textContent = ""; }));
     dialog.addEventListener("close", () => { dialog.remove(); resolve(given); });
     document.body.append(dialog);
     dialog.showModal();

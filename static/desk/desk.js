@@ -15,7 +15,7 @@
   help.setAttribute("aria-label", t("Keyboard shortcuts"));
   const list = document.createElement("dl");
   const keys = [["?", "This list"], ["/", "Search"], ["G H", "Dashboard"], ["G Q", "Review queue"], ["G W", "Write a story"], ["G L", "Articles"], ["Esc", "Close menu or dialog"]];
-  const queue = [["J / K", "Next or previous story"], ["P", "Pass"], ["R", "Return"], ["C", "Claim or release"], ["E", "Edit"], ["1–5", "Tabs: page, changes, records, checks"], ["M", "Computer or phone"], ["N", "Next change"], ["X", "Tick"]];
+  const queue = [["J / K", "Next or previous story"], ["P", "Pass"], ["O", "Let a blocking check through"], ["R", "Return"], ["C", "Claim or release"], ["E", "Edit"], ["1–5", "Tabs: page, changes, records, checks"], ["M", "Computer or phone"], ["N", "Next change"], ["X", "Tick"]];
   (form ? [["Ctrl S", "Save"], ["Ctrl ↵", "Next step"], ...keys] : document.body.classList.contains("d-queue") ? [...queue, ...keys] : keys).forEach(([key, word]) => {
     const dt = document.createElement("dt"), dd = document.createElement("dd"), kbd = document.createElement("kbd");
     kbd.textContent = key;
@@ -55,7 +55,7 @@
       return;
     }
     if (command && event.key === "Enter" && !event.isComposing) {
-      const next = $("dialog[open] [name=_do],dialog[open] [name=do]") || $("#d-publish");
+      const next = $("dialog[open] [name=_do],dialog[open] [name=do]") || $("#d-onward") || $("#d-publish");
       if (next) { event.preventDefault(); next.click(); }
       return;
     }

@@ -243,7 +243,7 @@
   }
   store.drop(started);
 
-  form.addEventListener("submit", () => {
+  const leave = () => {
     if (offered) aside(false);
     leaving = true;
     sending?.abort();
@@ -252,7 +252,9 @@
     keep();
     store.set(started, { version, fields: read() });
     setTimeout(() => { leaving = false; }, 8000);
-  });
+  };
+  form.addEventListener("submit", leave);
+  form.addEventListener("desk:leave", leave); // another script has sent the fields and goes on to the saved story
   window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
   const hidden = () => { if (dirty) { if (!leaving) keep(); send(true); } };
   window.addEventListener("pagehide", hidden);

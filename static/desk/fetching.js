@@ -1,15 +1,15 @@
-/* Pictures of the open text that are still on other servers: asks for them, and puts each in its place when it is here. */
+/* Pictures of the open text that are still on other servers (intake.js has those of this device): asks for them, and puts each in its place when it is here. */
 "use strict";
 (() => {
   const form = document.getElementById("article_form"), line = document.getElementById("d-pending");
   if (!form || !line || "locked" in form.dataset) return;
   const t = (word, ...values) => { let n = 0; return (window.gettext ? window.gettext(word) : word).replace(/%s/g, () => values[n++]); };
-  const PLACE = "/media/pending/", EVERY = 2000, PATIENCE = 15000;
+  const PLACE = "/media/pending/", OWN = `${PLACE}ZW1iZWRkZWQ6`, EVERY = 2000, PATIENCE = 15000;
   let editor = null, asked = "", job = null, timer = 0, soon = 0, busy = false;
 
   const places = () => {
     const found = new Set();
-    editor?.state.doc.descendants((node) => { if (node.attrs.src?.startsWith(PLACE)) found.add(node.attrs.src); });
+    editor?.state.doc.descendants((node) => { if (node.attrs.src?.startsWith(PLACE) && !node.attrs.src.startsWith(OWN)) found.add(node.attrs.src); });
     return [...found];
   };
   const put = (pictures) => {

@@ -11,7 +11,7 @@
   const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || form.elements.csrfmiddlewaretoken.value;
   let open = [], marks = [];
 
-  // Embedded pictures are megabytes of text and cannot be kept anyway; the server counts what is left of them.
+  // Embedded pictures that intake.js did not take are megabytes of text and cannot be kept; the server counts what is left of them.
   const light = (html) => html.replace(/(\ssrc\s*=\s*["']?data:image\/)(?!gif)[a-z0-9.+-]*;base64,[A-Za-z0-9+/=\s]{64,}/gi, "$1png;base64,");
   const ours = (html) => /data-pm-slice/.test(html) && !/<img[^>]+src=["']?(?!\/media\/)/i.test(html);
   const simple = (text) => !/[\r\n]/.test(text.trim()) && !/^[\s\u3000]|[\s\u3000]$/.test(text);
@@ -53,6 +53,8 @@
     if (!answer) { plainly(editor, job); say(words.plain); return; }
     insert(editor, job, answer.html, "");
     const notes = [];
+    if (answer.pictures - job.embedded > 0) answer.pictures -= job.embedded; else answer.pictures = 0;
+    if (job.embedded) notes.push(words.embedded.replace("{n}", job.embedded));
     if (answer.pictures) notes.push(words.pictures.replace("{n}", answer.pictures));
     if (answer.lost) notes.push(words.lost.replace("{n}", answer.lost));
     if (answer.players) notes.push(words.players.replace("{n}", answer.players));
@@ -82,12 +84,17 @@
       open.forEach((job) => { job.pos = transaction.mapping.map(job.pos, -1); });
       marks.forEach((mark) => { mark.from = transaction.mapping.map(mark.from); mark.to = transaction.mapping.map(mark.to); });
     });
-    const begin = (pos, html, text) => { const job = { pos, html, text }; open.push(job); send(editor, job); };
+    const begin = (pos, given, text) => {
+      const [html, embedded] = window.deskIntake?.embedded(given) || [given, 0], job = { pos, html, text, embedded }; 
+      open.push(job);
+      send(editor, job);
+    };
     // Before the editor's own handler, which would read the foreign HTML first.
     editor.setOptions({ editorProps: { ...editor.options.editorProps, handleDOMEvents: { ...editor.options.editorProps?.handleDOMEvents, paste(view, paste) {
       const data = paste.clipboardData;
       if (!data || !view.editable) return false;
       const html = data.getData("text/html"), text = data.getData("text/plain");
+      if (!(html && ours(html)) && window.deskIntake?.take(data, html, view.state.selection.to)) { paste.preventDefault(); return true; }
       if (html ? ours(html) : !text || simple(text)) return false;
       paste.preventDefault();
       if (!view.state.selection.empty) view.dispatch(view.state.tr.deleteSelection());
@@ -95,9 +102,11 @@
       return true;
     }, drop(view, drop) {
       const data = drop.dataTransfer, html = data?.getData("text/html");
-      if (view.dragging || !view.editable || !html || data.files.length || ours(html)) return false;
+      if (view.dragging || !view.editable || !data || (html && ours(html))) return false;
       const at = view.posAtCoords({ left: drop.clientX, top: drop.clientY });
       if (!at) return false;
+      if (window.deskIntake?.take(data, html, at.pos, true)) { drop.preventDefault(); return true; }
+      if (!html) return false;
       drop.preventDefault();
       editor.commands.setTextSelection(at.pos);
       begin(view.state.selection.from, html, data.getData("text/plain"));

@@ -13,6 +13,14 @@ export const NewsSpan = Mark.create({
   addMenuItems(bar) {
     // These marks come with pasted text and have keys; a news editor's bar is for what news needs.
     ["underline", "strike", "subscript", "superscript"].forEach((name) => { delete bar._definedItems[name]; });
+    // Pictures of this device; a telephone has its camera besides.
+    [["pictures", "add_photo_alternate", t("Pictures from this device")], ["camera", "photo_camera", t("Take a photograph")]].forEach(([name, sign, title]) => bar.menu.defineItem({
+      name,
+      groups: "nodes",
+      button: bar.buttons.material(sign, title),
+      command() { document.dispatchEvent(new CustomEvent("desk:pictures", { detail: { camera: name === "camera" } })); },
+      hidden: () => !document.getElementById("d-intake") || (name === "camera" && !matchMedia("(pointer: coarse)").matches),
+    }));
     bar.menu.defineItem({
       name: "typography",
       groups: "utility",

@@ -71,7 +71,7 @@
   const keys = (event) => {
     if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || event.repeat || $("dialog:modal")) return;
     const key = event.key.toLowerCase();
-    if (!/^[jkprecmnx1-5]$/.test(key)) return;
+    if (!/^[jkproecmnx1-5]$/.test(key)) return;
     event.preventDefault(); // else the letter lands in the field that the key has just focused
     if (key === "m") device(frame?.classList.contains("d-390") ? "desktop" : "phone");
     else if (key === "n") nextChange();

@@ -60,4 +60,26 @@
   }
   if (story) ["visibilitychange", "prerenderingchange"].forEach(function (name) { document.addEventListener(name, wait); });
   wait();
+  // Hints under the search box, asked for when the typing pauses; a composition is not typing yet.
+  document.querySelectorAll("input[data-hints]").forEach(function (input) {
+    var timer = 0, last = "";
+    input.addEventListener("input", function (event) {
+      window.clearTimeout(timer);
+      if (event.isComposing) return;
+      timer = window.setTimeout(function () {
+        var typed = input.value.trim();
+        if (!typed || typed === last) return;
+        last = typed;
+        fetch(input.dataset.hints + "?q=" + encodeURIComponent(typed)).then(function (answer) {
+          return answer.ok ? answer.json() : { suggestions: [] };
+        }).then(function (said) {
+          if (input.value.trim() !== typed) return;
+          input.list.replaceChildren.apply(input.list, said.suggestions.map(function (text) {
+            return new Option("", text);
+          }));
+        }, function () { /* no hints without a connection */ });
+      }, 250);
+    });
+    input.addEventListener("compositionend", function () { input.dispatchEvent(new Event("input")); });
+  });
 })(document.documentElement);

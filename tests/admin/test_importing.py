@@ -194,6 +194,9 @@ def test_the_place_of_a_missing_picture_is_drawn_and_names_it(reader: Client) ->
     assert "<script" not in drawn
     assert drawn.startswith("<svg")
     assert reader.get("/media/pending/%21.svg").status_code == 404
+    own = pending_src("embedded:0123456789abcdef")
+    assert own
+    assert "图片还没有传到图库" in reader.get(own).content.decode()
 
 
 def test_who_may_not_write_has_none_of_it(looker: Client, reporter: User) -> None:

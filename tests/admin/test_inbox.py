@@ -264,3 +264,14 @@ def test_site_manager_may_keep_robots(db: None, client: Client) -> None:
     client.force_login(manager)
     client.post("/admin/news/robot/add/", form())
     assert Robot.objects.count() == 1
+
+
+def test_the_bell_leaves_out_what_the_queue_counts_but_the_inbox_shows_it(pen: Client, told: Any) -> None:
+    told(kind="submitted", level="first")
+    page = page_of(pen)
+    assert "条未读" not in page
+    assert "未读：" in page
+    assert "全部标为已读" in page
+    told(kind="overdue", level="first")
+    told(kind="returned")
+    assert "我的消息，2 条未读" in page_of(pen)

@@ -64,7 +64,7 @@ def test_the_batch_button_says_that_it_publishes(newsroom: Newsroom, chief: User
 def test_the_batch_tells_how_many_went_before_readers(newsroom: Newsroom, chief: User) -> None:
     stories = [newsroom.story(f"{level}的稿", level=level) for level in ("first", "final")]
     client = client_of(chief)
-    response = client.post(QUEUE, {"do": "batch_pass", "pick": [token(row) for row in stories]})
+    response = client.post(QUEUE, {"do": "batch_pass", "sure": "1", "pick": [token(row) for row in stories]})
     shown = client.get(response.headers["Location"]).content.decode()
     assert "已通过 2 篇" in shown
     assert "其中 1 篇已签发" in shown

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -374,7 +373,7 @@ def test_a_batch_passes_what_it_may_and_lists_the_rest(newsroom: Newsroom, chief
     tokens = [token(article) for article in (first, second, final, held, stale)]
     review.pass_on(stale.pk, by=newsroom.first)
     client = client_of(chief)
-    response = client.post(f"{QUEUE}?level=first", {"do": "batch_pass", "pick": tokens})
+    response = client.post(f"{QUEUE}?level=first", {"do": "batch_pass", "sure": "1", "pick": tokens})
     shown = said(client, response)
     assert "已通过 3 篇" in shown
     assert "2 篇没有" in shown
@@ -434,9 +433,7 @@ def test_the_queue_costs_the_same_with_ten_and_a_thousand_stories(
             # session, person, rights with loans and scopes, name and bell, tally of the sidebar, channels, lines, 字数
             # open: + story, writers, passes, records, like headlines, weights of checks, dead links, compared text
             with django_assert_max_num_queries(20 if query else 12) as asked:
-                started = time.monotonic()
                 assert client.get(f"{QUEUE}{query}").status_code == 200
-                assert time.monotonic() - started < 1.5
             counts[kind].append(len(asked))
     assert all(few == many for few, many in counts.values()), counts
 

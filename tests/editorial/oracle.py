@@ -43,6 +43,7 @@ class Story:
     unfinished: int | None = None  # who has edited under review and not yet passed
     signed: set[str] = field(default_factory=set)  # every text that was rightly signed off
     embargo: datetime | None = None
+    writers: dict[str, set[int]] = field(default_factory=dict)  # whose words were in a text when it was written
 
     @property
     def sequence(self) -> tuple[Level, ...]:
@@ -53,12 +54,21 @@ class Story:
             return
         self.text = text
         self.window.append(Writing(person, text, level))
+        self.writers.setdefault(text, set()).update(item.person for item in self.window)
         if level:
             assert all(item.person != person for item in self.passes), "edits under review after a pass of one's own"
             assert not any(item.person == person and item.level != level for item in self.window), "reviews own text"
             self.unfinished = person
         else:
             self.passes, self.unfinished = [], None
+
+    def put_back(self, person: int, old: str, text: str, level: str = "") -> None:
+        """The words of an old text stand again, with today's correction: they are its writers', whoever put them back."""
+        if text == self.text:
+            return
+        if old not in self.signed:
+            self.window += [Writing(other, text) for other in sorted(self.writers.get(old, ()))]
+        self.wrote(person, text, level)
 
     def restarted(self) -> None:
         """Submitted, taken back, returned to the author, rejected, or an unfinished edit given up."""

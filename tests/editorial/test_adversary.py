@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from news.editorial import publication, review
 from news.editorial.access import powers_of
 from news.editorial.channels import delete_channel, save_channel
-from news.enums import Publication, Review, RobotKind, ScopeAct
+from news.enums import Level, Publication, Review, RobotKind, ScopeAct
 from news.errors import BadInput, NotAllowed, WrongState
 from news.models import Article, Channel, ChannelScope, Robot
 from tests.newsroom import draft, pass_all, person, rewrite, signed_off
@@ -108,3 +108,79 @@ def test_an_old_text_put_back_by_somebody_else_is_still_its_authors(yaowen: Chan
     publication.restore_revision(article.pk, 3, by=reporter)  # readers were shown this one: it is nobody's own
     review.submit(article.pk, by=reporter)
     assert "总编" not in Article.objects.live().get().body
+
+
+def test_an_old_text_is_still_its_authors_where_the_correction_has_changed_since(
+    yaowen: Channel, reporter: User
+) -> None:
+    """Going back keeps what was said to the public since, so the hash is a new one; the words are the old author's."""
+    chief = person("chief")
+    article = draft(yaowen, chief, body="<p>总编写的一稿。</p>")
+    rewrite(article, reporter, body="<p>记者改的一稿。</p>")
+    signed_off(article, reporter)
+    publication.publish(article.pk, by=person("final"))
+    publication.correct(article.pk, by=reporter, note="数字有误，已更正。")
+    review.submit(article.pk, by=reporter)
+    pass_all(article.pk, "first", "second", "final")
+    back = publication.restore_revision(article.pk, 1, by=reporter)
+    assert "总编" in back.snapshot.body
+    assert back.snapshot.correction
+    assert back.restored_from is not None
+    assert back.restored_from.number == 1
+    with pytest.raises(NotAllowed) as refused:
+        review.fast_sign_off(article.pk, by=chief, note="很急")
+    assert refused.value.code == "own"
+    rewrite(article, reporter, title="再改标题")  # the words below are the chief's still
+    again = publication.restore_revision(article.pk, back.number, by=reporter)  # put back what was put back
+    assert again.snapshot.body == back.snapshot.body
+    review.submit(article.pk, by=reporter)
+    with pytest.raises(NotAllowed):
+        review.pass_on(article.pk, by=chief)
+    story = Article.objects.get(pk=article.pk)
+    assert not Article.objects.awaiting(chief.pk, dict.fromkeys(Level)).filter(pk=story.pk).exists()
+    assert pass_all(article.pk, "first", "second", "final").review == Review.SIGNED_OFF
+
+
+def test_whoever_wrote_below_the_old_text_is_its_author_too(yaowen: Channel, reporter: User) -> None:
+    first = person("first")
+    article = draft(yaowen, first, body="<p>编辑起的头。</p>")
+    rewrite(article, reporter, body="<p>编辑起的头。</p><p>记者续的。</p>")
+    rewrite(article, reporter, body="<p>全部重写。</p>")
+    signed_off_by_others(article, reporter)
+    publication.correct(article.pk, by=reporter, note="更正一处。")
+    review.submit(article.pk, by=reporter)
+    pass_all(article.pk, "first2", "second", "final")
+    publication.restore_revision(article.pk, 2, by=reporter)
+    review.submit(article.pk, by=reporter)
+    with pytest.raises(NotAllowed):
+        review.pass_on(article.pk, by=first)
+
+
+def signed_off_by_others(article: Article, author: User) -> None:
+    review.submit(article.pk, by=author)
+    pass_all(article.pk, "first2", "second", "final")
+    publication.publish(article.pk, by=person("final"))
+
+
+@pytest.mark.parametrize("state", ["draft", "deleted", "unpublished", "next text"])
+def test_a_channel_that_a_text_is_only_also_in_stays(state: str, yaowen: Channel, reporter: User) -> None:
+    small = save_channel(Channel(slug="small", name="小栏目", position=20))
+    text = {} if state == "next text" else {"also_in": (small.pk,)}
+    article = draft(yaowen, reporter, "晚风里的书房", **text)
+    if state in {"unpublished", "next text"}:
+        signed_off(article, reporter)
+        publication.publish(article.pk, by=person("final"))
+    if state == "unpublished":
+        publication.unpublish(article.pk, by=person("final"), note="核实")
+    if state == "next text":
+        rewrite(article, reporter, also_in=(small.pk,))
+    if state == "deleted":
+        publication.delete(article.pk, by=person("chief"))
+    with pytest.raises(BadInput, match="晚风里的书房") as refused:
+        delete_channel(small)
+    assert refused.value.code == "also_in"
+    assert Channel.objects.filter(slug="small").exists()
+    if state == "draft":
+        rewrite(article, reporter, also_in=())
+        delete_channel(small)
+        assert not Channel.objects.filter(slug="small").exists()

@@ -1,6 +1,7 @@
 """Who is told of what: recipients, kinds, mails and groups as rows of the same transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,15 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from news.distribution.messages import sentence
-from news.editorial import publication, review
+from news.editorial import outbox, publication, review
 from news.editorial.articles import create_article, save_revision
 from news.editorial.channels import save_channel
 from news.editorial.holding import hand_over, hold
 from news.editorial.notices import chiefs, mark_all_read, mark_read, reviewers
-from news.editorial.outbox import look_for_overdue, remove_old
+from news.editorial.outbox import look_for_out, look_for_overdue, remove_old
 from news.enums import Level, NoticeKind, ScopeAct
 from news.models import Article, Channel, ChannelScope, Delivery, Deputy, DeskProfile, Notice, Robot
 from news.rules.snapshot import Snapshot
+from tests.newsroom import clock
 
 pytestmark = pytest.mark.django_db
 Person = Callable[..., User]
@@ -293,3 +295,81 @@ def test_tidying_keeps_what_somebody_may_still_look_for(person: Person, draft: A
     notice(181, False)
     assert remove_old() == 2
     assert set(Notice.objects.values_list("pk", flat=True)) == kept
+
+
+def test_going_live_by_the_clock_is_told_once_and_not_before(
+    person: Person, draft: Article, reporter: User, chief: User
+) -> None:
+    now = timezone.now().replace(microsecond=0)
+    robot(kinds=[NoticeKind.PUBLISHED])
+    review.fast_sign_off(draft.pk, by=chief, note="急稿", at=now + timedelta(minutes=5))
+    assert look_for_out() == 0
+    assert told(NoticeKind.PUBLISHED) == set()
+    later = now + timedelta(minutes=5)
+    assert Article.objects.live(later).count() == 1  # readers do not wait for it
+    with clock(later):
+        assert look_for_out() == 1
+        assert look_for_out() == 0
+    assert told(NoticeKind.PUBLISHED) == {"reporter", "chief"}
+    notice = Notice.objects.filter(kind=NoticeKind.PUBLISHED).first()
+    assert notice is not None
+    assert sentence(notice) == f"已按时发布（{timezone.localtime(later):%Y-%m-%d %H:%M}）"
+    assert Delivery.objects.filter(kind=NoticeKind.PUBLISHED).count() == 1
+
+
+def test_a_round_that_dies_half_way_tells_later_and_once(
+    draft: Article, reporter: User, chief: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = timezone.now() + timedelta(minutes=5)
+    review.fast_sign_off(draft.pk, by=chief, note="急稿", at=later)
+    with clock(later), monkeypatch.context() as broken:
+        broken.setattr(outbox, "tell_out", lambda article: (_ for _ in ()).throw(OSError("power cut")))
+        with pytest.raises(OSError, match="power cut"):
+            look_for_out()
+    assert told(NoticeKind.PUBLISHED) == set()
+    with clock(later):
+        assert look_for_out() == 1
+    assert Notice.objects.filter(kind=NoticeKind.PUBLISHED, person=reporter).count() == 1
+
+
+def test_a_schedule_that_was_cancelled_moved_or_overtaken_is_not_told_of(
+    draft: Article, reporter: User, chief: User
+) -> None:
+    now = timezone.now().replace(microsecond=0)
+    soon, late = now + timedelta(minutes=5), now + timedelta(minutes=50)
+    review.fast_sign_off(draft.pk, by=chief, note="急稿", at=soon)
+    publication.publish(draft.pk, by=chief, at=late)
+    with clock(soon):
+        assert look_for_out() == 0
+    publication.unpublish(draft.pk, by=chief, note="先不发")
+    with clock(late):
+        assert look_for_out() == 0
+    publication.publish(draft.pk, by=chief, at=late)
+    publication.publish(draft.pk, by=chief)  # at once after all: told with the act
+    before = Notice.objects.filter(kind=NoticeKind.PUBLISHED).count()
+    with clock(late):
+        assert look_for_out() == 0
+    assert Notice.objects.filter(kind=NoticeKind.PUBLISHED).count() == before
+    publication.unpublish(draft.pk, by=chief, note="核实")
+    publication.publish(draft.pk, by=chief, at=late)
+    with clock(late):  # taken off before the worker woke: no news
+        publication.unpublish(draft.pk, by=chief, note="又有误")
+        assert look_for_out() == 0
+    assert Article.objects.get(pk=draft.pk).goes_out_at is None
+
+
+def test_going_live_leaves_what_asks_for_a_review_unread(
+    person: Person, draft: Article, reporter: User, chief: User
+) -> None:
+    person("first", "first")
+    later = timezone.now() + timedelta(minutes=5)
+    review.fast_sign_off(draft.pk, by=chief, note="急稿", at=later)
+    text = Article.objects.select_related("working_revision").get(pk=draft.pk).working_revision
+    assert text is not None
+    save_revision(draft.pk, replace(text.snapshot, body="<p>补充一段。</p>"), by=reporter)
+    review.submit(draft.pk, by=reporter)
+    asked = told(NoticeKind.SUBMITTED)
+    assert asked
+    with clock(later):
+        assert look_for_out() == 1
+    assert told(NoticeKind.SUBMITTED) == asked

@@ -199,7 +199,10 @@ class Newsroom:
         """Tell the onlooker what has happened."""
         story, after = self.stories[before.pk], Article.objects.get(pk=before.pk)
         text = Revision.objects.get(pk=after.working_revision_id).content_hash
-        if act in {"edit", "old_text", "correct"}:
+        if act == "old_text":
+            old = Revision.objects.get(article=before, number=1 + option % 4)
+            story.put_back(by.pk, old.content_hash, text, before.level)
+        elif act in {"edit", "correct"}:
             story.wrote(by.pk, text, before.level)
         assert text == story.text, f"{act} changed the working text"
         match act:

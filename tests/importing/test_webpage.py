@@ -1,5 +1,6 @@
 """A web or 公众号 address becomes a draft; its pictures come in the background and are re-hosted."""
 
+import base64
 import re
 from collections.abc import Iterator
 
@@ -122,6 +123,33 @@ def test_a_failed_picture_is_named_and_can_be_tried_again(
     assert pending_pictures(saved(draft.article, reporter).body) == []
     assert sum(SECOND.removeprefix("http://mmbiz.example") in asked for asked in far.asked) == 2
     assert sum(FIRST.removeprefix("http://mmbiz.example") in asked for asked in far.asked) == 1
+
+
+def test_pictures_within_the_page_come_in_and_refused_ones_are_listed(
+    far: FarServer, reporter: User, yaowen: Channel, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    good, cut = (
+        f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
+        for data in (picture(640, 420), picture(900, 500)[:900])
+    )
+    far.put(ADDRESS, PAGE.replace(f'data-src="{FIRST}" src="data:image/gif;base64,R0lGODlhAQABAAAAACw="', f'src="{good}"')
+            .replace(f'data-src="{SECOND}"', f'src="{cut}"').encode())  # fmt: skip
+    draft = imported(reporter, django_capture_on_commit_callbacks, channel=yaowen.pk)
+    assert draft.job
+    assert states(draft.job) == [FetchState.DONE, FetchState.FAILED]
+    failed = draft.job.pictures.get(position=2)
+    assert "损坏" in failed.problem
+    body = saved(draft.article, reporter).body
+    assert f'<figure><img src="{Image.objects.get().file.url}" alt=""><figcaption>闸站值守员检查线缆。' in body
+    assert pending_pictures(body) == [failed.url]
+    with pytest.raises(BadInput, match="1 张图片没有入图库"):
+        submit(draft.article.pk, by=reporter)
+    with django_capture_on_commit_callbacks(execute=True):
+        try_again(draft.job.pk, by=reporter)  # nothing to fetch again: its reason stands
+    failed.refresh_from_db()
+    assert (failed.state, "损坏" in failed.problem) == (FetchState.FAILED, True)
+    take_out_missing(draft.article.pk, by=reporter)
+    submit(draft.article.pk, by=reporter)
 
 
 def test_what_is_missing_can_be_taken_out_of_the_text(

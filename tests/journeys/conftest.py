@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
-from news.editorial import publication
+from news.editorial import hits, hot, publication
 from news.editorial.pictures import add_picture
 from news.editorial.site import load_site, read_site
 from news.enums import BylineRole, StaffStatus
@@ -108,6 +109,9 @@ def served(
     retracted = make_article("失实的稿")
     publication.retract(retracted.pk, by=chief, note="主要事实未能证实。")
     write_footer_file()
+    now = timezone.now()
+    hits.add_reads({(row.pk, hits.hour_of(now)): row.pk % 7 + 1 for row in Article.objects.live()}, now=now)
+    hot.rebuild()
     article = Article.objects.for_page().get(pk=article.pk)
     pages = {
         "home": "/",
@@ -115,6 +119,7 @@ def served(
         "sub-channel page 2": "/news/yaowen/?page=2",
         "day": f"/news/{article.day}/",
         "keyword": "/keywords/书房/",
+        "hot": "/hot/",
         "article": article.address,
         "about": "/about/",
         "disclaimer": "/disclaimer/",

@@ -12,10 +12,12 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
+from news.editorial import review
 from news.editorial.articles import save_revision
 from news.models import Article, Channel, WorkingCopy
 from news.rules.snapshot import Snapshot
 from tests.journeys.test_desk import Open, save, sign_in, write
+from tests.newsroom import draft, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BODY = ".ProseMirror[contenteditable=true]"
@@ -248,3 +250,28 @@ def test_a_composition_is_not_disturbed(
     keys.send("Input.insertText", {"text": "夜市"})
     expect(page.locator("#id_summary")).to_have_value("夜市")
     expect(page.locator("#id_summary")).to_be_focused()
+
+
+def test_what_is_put_back_does_not_bring_back_the_level_that_it_was_typed_at(
+    live_server: Any, open_context: Open, chief: User, reporter: User, yaowen: Channel
+) -> None:
+    """The form says which level its reader saw; a copy from before a colleague's pass would get the press refused."""
+    article = draft(yaowen, reporter)
+    review.submit(article.pk, by=reporter)
+    page = new_desk(open_context, live_server.url, f"{article.pk}/change/")
+    expect(page.locator("[name=level_pass]")).to_have_value("first")
+    page.fill("#id_summary", "总编顺手写的摘要")
+    autosaved(page)
+    assert not [name for name in the_copy() if name.startswith("level_")]
+    page.close()
+    review.pass_on(article.pk, by=person("first"))
+    copy = WorkingCopy.objects.get()
+    copy.data["level_pass"] = ["first"]  # as a page of an older script would have sent it
+    copy.save()
+    page = new_desk(open_context, live_server.url, f"{article.pk}/change/")
+    page.locator("#d-restore .d-btn-ink").click()
+    expect(page.locator("#id_summary")).to_have_value("总编顺手写的摘要")
+    expect(page.locator("[name=level_pass]")).to_have_value("second")
+    page.locator("#d-publish").click()
+    expect(page.locator(".messagelist")).to_contain_text("已通过")
+    assert Article.objects.get(pk=article.pk).level == "final"

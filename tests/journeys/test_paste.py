@@ -24,6 +24,7 @@ PASTE = """([html, text]) => {
   document.querySelector(".ProseMirror[contenteditable=true]").dispatchEvent(
     new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
+KEPT = "/media/files/ab/" + "0" * 32
 # One of everything that a story may hold.
 EVERYTHING = (
     '<p><span class="dateline-place">河湾</span>一段<strong>粗</strong><em>斜</em><u>线</u><s>删</s>H<sub>2</sub>m<sup>2</sup>'
@@ -31,7 +32,11 @@ EVERYTHING = (
     '<ul><li><p>一</p><ul><li><p>下</p></li></ul></li></ul><ol start="3"><li><p>三</p></li></ol><blockquote><p>话</p></blockquote><hr>'
     '<figure><img src="/media/images/ab/x.jpg" alt="河"><figcaption>清晨。<span class="credit">甲 摄</span></figcaption></figure>'
     '<table><caption>表题</caption><tbody><tr><th scope="col"><p>甲</p></th><th><p>乙</p></th></tr>'
-    '<tr><td colspan="2"><p>丙</p></td></tr></tbody></table><p>完</p>'
+    '<tr><td colspan="2"><p>丙</p></td></tr></tbody></table>'
+    '<figure class="group"><figure><img src="/media/images/ab/y.jpg" alt="岸"><figcaption>左岸。<span class="credit">乙 摄</span></figcaption>'
+    '</figure><figure><img src="/media/images/ab/z.jpg" alt=""></figure><figcaption>两岸<strong>夜景</strong>。</figcaption></figure>'
+    f'<figure class="video"><video src="{KEPT}.mp4" poster="/media/images/ab/x.jpg"></video><figcaption>开闸。</figcaption></figure>'
+    f'<p class="file"><a href="{KEPT}.pdf">申报指南(2026).pdf</a></p><p>完</p>'
 )
 
 
@@ -242,6 +247,7 @@ def test_signs_are_set_after_a_look_at_the_change(
     assert "水到了." in page.locator("#id_body").input_value()
     page.get_by_role("button", name="排版").click()
     dialog.get_by_role("button", name="采用改动").click()
+    expect(page.locator(BODY)).to_contain_text("“水到了。”")
     assert body(page) == "<p>他说：“水到了。”</p><p>不变。</p>"
     page.get_by_role("button", name="排版").click()
     expect(dialog).to_contain_text("无须改动")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from news.enums import Review
-from news.models import Article, SiteIdentity
+from news.enums import CheckLevel, Review
+from news.models import Article, CheckRule, SiteIdentity
 from tests.admin.queue_setting import QUEUE, Newsroom, newsroom
 from tests.journeys.test_desk import sign_in
 from tests.journeys.test_reader import axe
@@ -158,3 +158,42 @@ def test_the_pages_are_accessible(root: str, open_context: Open, newsroom: Newsr
         if problems:
             found[address] = problems
     assert found == {}
+
+
+def test_a_batch_asks_before_it_publishes_and_keeps_the_ticks(
+    root: str, open_context: Open, newsroom: Newsroom
+) -> None:
+    stories = [newsroom.story(f"第{place}篇终审稿", level="final") for place in range(1, 4)]
+    page = at_the_queue(open_context(), root, "final")
+    for place in (1, 3):
+        page.get_by_role("checkbox", name=f"选中：第{place}篇终审稿").check()
+    page.get_by_role("button", name="批量签发并发布").click()
+    dialog = page.locator("#d-ask-batch")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("签发并立即发布")
+    press(page, "Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#d-bulkn")).to_have_text("已选 2 篇")
+    assert not Article.objects.live().exists()
+    page.get_by_role("button", name="批量签发并发布").click()
+    expect(dialog).to_be_visible()
+    press(page, "Control+Enter")
+    expect(page.locator(".d-said")).to_contain_text("其中 2 篇已签发")
+    assert set(Article.objects.live()) == {stories[0], stories[2]}
+
+
+def test_the_chief_lets_a_block_through_without_leaving_the_queue(
+    root: str, open_context: Open, newsroom: Newsroom, chief: Any
+) -> None:
+    CheckRule.objects.create(check_id="no_origin", level=CheckLevel.HINT)
+    article = newsroom.story("转载的稿件", origin="reprint")
+    CheckRule.objects.all().delete()
+    page = at_the_queue(open_context(), root, "chief", f"?a={article.pk}")
+    press(page, "p")  # says why it does nothing
+    expect(page.locator("#d-stop")).to_contain_text("转载稿须注明来源")
+    press(page, "o")
+    expect(page.locator("#d-override-pass")).to_be_focused()
+    page.keyboard.type("通稿，来源待补。")
+    press(page, "Control+Enter")
+    expect(page.locator(".d-rows")).to_contain_text("队列已清空")
+    assert article.overrides.get().reason == "通稿，来源待补。"

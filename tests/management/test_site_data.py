@@ -21,12 +21,17 @@ from news.models import (
     Disclaimer,
     DisclaimerVersion,
     FooterEntry,
+    HitDay,
+    HitGroupDay,
+    HitTotal,
+    HotEntry,
     Image,
     Keyword,
     Licence,
     Page,
     SiteIdentity,
 )
+from news.reading.hot import most_read
 from tests.pictures import picture
 
 DRAWN = cache(draw)
@@ -164,6 +169,7 @@ def test_demo_fills_a_site_and_leaves_no_row_behind(
     before = Article.objects.count()
     call_command("seed_demo")
     assert Article.objects.count() == before
+    assert len(most_read()) == 10
     call_command("seed_demo", remove=True)
     for model in (
         Article,
@@ -174,6 +180,10 @@ def test_demo_fills_a_site_and_leaves_no_row_behind(
         FooterEntry,
         SiteIdentity,
         Disclaimer,
+        HitTotal,
+        HitDay,
+        HitGroupDay,
+        HotEntry,
         DemoMark.objects.exclude(model="user").model,
     ):
         left = model.objects.exclude(model="user") if model is DemoMark else model.objects.all()

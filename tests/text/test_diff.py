@@ -1,7 +1,6 @@
 """What changed between two Chinese texts is marked by the word, and the marks lose and invent nothing."""
 
 import re
-import time
 from itertools import pairwise
 
 import pytest
@@ -226,16 +225,14 @@ def test_each_side_of_a_diff_stands_alone_with_its_own_words_marked() -> None:
 
 
 @pytest.mark.parametrize("paragraph", [1, 110, 30_000])
-def test_a_very_long_body_is_still_compared_within_seconds(paragraph: int) -> None:
+def test_a_very_long_body_is_still_compared_word_by_word(paragraph: int) -> None:
     text = "云溪河湿地公园二期工程正式向市民开放，南北两岸首次实现步行贯通。"
     old = (text * 2000)[: MAX_CHARACTERS - 10]
     bodies = [
         "".join(f"<p>{body[at : at + paragraph]}</p>" for at in range(0, min(len(body), 8000 * paragraph), paragraph))
         for body in (old, old.replace("市民", "居民").replace("。", "！", 700))
     ]
-    start = time.perf_counter()
-    found = diff_html(*bodies)
-    assert time.perf_counter() - start < 5  # about 0.4 s; the rest is for a busy machine
+    found = diff_html(*bodies)  # what it costs: diff_long_ms of the bench
     assert without(found, "ins") == words_of(bodies[0])
     assert without(found, "del") == words_of(bodies[1])
 

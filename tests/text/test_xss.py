@@ -29,11 +29,14 @@ def assert_harmless(markup: str, extra: frozenset[str] = frozenset()) -> None:
                 assert value in CLASSES[element.tag]
                 continue
             assert name in ATTRIBUTES.get(element.tag, ()), (element.tag, name)
-            if name == "src":
+            if name in {"src", "poster"}:
                 assert value.startswith(MEDIA_PREFIX)
             if name == "href":
                 assert urlsplit(value).scheme in SCHEMES | {""}
                 assert not re.match(r"[\x00-\x20]|//|/\\", value)
+    for figure in root.iter("figure"):
+        depth = sum(1 for _above in figure.iterancestors("figure"))
+        assert depth == 0 or (depth == 1 and figure.getparent().get("class") == "group")
     assert not any(isinstance(element, etree._Comment) for element in root.iter())
 
 

@@ -132,6 +132,30 @@ INNER = [
     "<![CDATA[<img src=x onerror=alert(1)>]]>",
     "<p><svg><script>alert(1)</script></svg></p>",
 ]
+# Tried through what only a news text has: groups of pictures, videos of the site, attached files.
+KEPT = "/media/files/ab/" + "0" * 32
+OURS = [
+    *(f'<figure class="video"><video src="{KEPT}.mp4" {event}={CALL}></video></figure>' for event in EVENTS),
+    f'<video src="{KEPT}.mp4" poster="javascript:alert(1)"></video>',
+    f'<video src="{KEPT}.mp4" poster="/media/x.svg&quot; onerror=alert(1)//"></video>',
+    f'<video src="{KEPT}.mp4"><source src=x onerror=alert(1)><img src=x onerror=alert(1)></video>',
+    f'<video src="{KEPT}.mp4"><track src=x onload=alert(1) default kind=captions></video>',
+    f'<video src="{KEPT}.svg"></video><video src="{KEPT}.html"></video>',
+    f'<video src="//evil.example{KEPT}.mp4" autoplay oncanplay=alert(1)></video>',
+    f'<video src="{KEPT}.mp4"><script>alert(1)</script></video>',
+    f'<video src="{KEPT}.mp4"><style></video><img src=x onerror=alert(1)></style>',
+    '<figure class="group" onclick=alert(1)><figure><img src=x onerror=alert(1)></figure><figcaption><script>alert(1)</script></figcaption></figure>',
+    '<figure class="group"><figure><img src=/media/a.jpg onload=alert(1)></figure><figure><svg onload=alert(1)></figure></figure>',
+    '<figure class="group"><figure><figcaption><img src=/media/a.jpg onload=alert(1)></figcaption></figure><iframe srcdoc="<script>parent.alert(1)</script>"></figure>',
+    '<figure class="group video"><img src=/media/a.jpg><img src="/media/b.jpg" alt="&quot;onerror=alert(1)"></figure>',
+    '<figure class="group&quot; onmouseover=&quot;alert(1)"><img src=/media/a.jpg></figure>',
+    '<p class="file"><a href="javascript:alert(1)">申报指南.pdf</a></p>',
+    f'<p class="file" onmouseover=alert(1)><a href="{KEPT}.pdf" onclick=alert(1)>指南<img src=x onerror=alert(1)></a></p>',
+    f'<p class="file"><a href="{KEPT}.pdf&quot; onmouseover=&quot;alert(1)">指南</a></p>',
+    f'<p class="file"><a href="{KEPT}.pdf" download="x" ping="javascript:alert(1)" type="text/html">&lt;img src=x onerror=alert(1)&gt;</a></p>',
+    '<p class="file"><a href="data:text/html,<script>parent.alert(1)</script>">指南.html</a></p>',
+    '<p class="file"><a href="/media/files/ab/../../admin/logout/">指南.pdf</a></p>',
+]
 REST = [
     "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
     "<iframe srcdoc='&lt;img src=x onerror=parent.alert(1)&gt;'></iframe>",
@@ -174,4 +198,4 @@ def vectors() -> list[str]:
     ]
     addresses = [form.replace("{}", address) for form, address in product(CARRIERS.values(), ADDRESSES.values())]
     nested = [outer.format(inner) for outer, inner in product(OUTER, INNER)]
-    return [*events, *SPELLINGS, *addresses, *STYLES, *nested, *REST]
+    return [*events, *SPELLINGS, *addresses, *STYLES, *nested, *OURS, *REST]

@@ -179,6 +179,25 @@ def test_the_clock_is_asked_for_each_page(site: SiteIdentity, monkeypatch: pytes
         assert (load_chrome().years, load_chrome().today.year) == (f"2009 - {year}", year)
 
 
+def test_masthead_and_footer_are_rendered_once_for_all_pages_of_a_channel(
+    make_article: Callable[..., Article], yaowen: Channel, site: SiteIdentity, reader: Client
+) -> None:
+    one, other = make_article("头一篇"), make_article("又一篇")
+
+    def around(address: str) -> tuple[str, str]:
+        page = reader.get(address).content.decode()
+        return page[page.index("<header") : page.index("</header>")], page[page.index('<footer class="foot"') :]
+
+    assert around(one.address) == around(other.address)
+    assert len(load_surroundings().fragments) == 2
+    assert 'aria-current="true">资讯频道' in around(one.address)[0]
+    assert 'aria-current="page">首页' in around("/")[0]
+    assert "aria-current" not in around("/about/")[0]
+    Channel.objects.filter(pk=yaowen.pk).update(name="换了名")
+    assert "换了名" in around(one.address)[0]
+    assert load_chrome().along([yaowen]).fragment("masthead") != load_chrome().fragment("masthead")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_another_connection_is_believed_when_it_has_committed() -> None:
     SiteIdentity.objects.create(pk=1, name="甲")

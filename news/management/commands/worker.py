@@ -1,4 +1,4 @@
-"""`manage.py worker`: what runs beside the web server. Tasks, the outbox, overdue reviews, expired cards, readers."""
+"""`manage.py worker`: what runs beside the web server. Background tasks, messages, what is overdue or out, readers."""
 
 import logging
 import threading
@@ -9,7 +9,7 @@ from django.db import close_old_connections, connection
 from django_tasks_db.management.commands import db_worker
 
 from news.distribution.outbox import deliver
-from news.editorial.outbox import look_for_overdue
+from news.editorial.outbox import look_for_out, look_for_overdue
 from news.editorial.placements import look_for_expired
 from news.management.counting import Counter
 
@@ -44,6 +44,7 @@ class Ticker(threading.Thread):
             look_for_overdue()
             look_for_expired()
         self.rounds += 1
+        look_for_out()
         deliver(stop=self.stopping.is_set)
 
     def stop(self) -> None:

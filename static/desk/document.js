@@ -1,0 +1,43 @@
+/* A Word file dropped on a story: asks whether it replaces the text or is added, and sends what was typed along, which
+   becomes a version first. Nothing on this page changes unless the server has done both. */
+"use strict";
+(() => {
+  const story = document.getElementById("article_form"), dialog = document.getElementById("d-docx"), form = document.getElementById("d-docx-form");
+  if (!story || !dialog || !form) return;
+  const said = document.getElementById("d-docx-said"), input = form.elements.document, buttons = [...form.querySelectorAll("button")];
+  const tell = (words, bad = false) => { said.textContent = words; said.classList.toggle("d-bad", bad); };
+  const word = (event) => [...(event.dataTransfer?.items || [])].some((item) => item.kind === "file" && /officedocument\.wordprocessingml|msword|^$/.test(item.type));
+  document.addEventListener("dragover", (event) => { if (word(event)) event.preventDefault(); }, true);
+  document.addEventListener("drop", (event) => {
+    const file = [...(event.dataTransfer?.files || [])].find((item) => /\.(docx?|wps)$/i.test(item.name));
+    if (!file) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const one = new DataTransfer();
+    one.items.add(file);
+    input.files = one.files;
+    tell("");
+    if (!dialog.open) dialog.showModal();
+    form.querySelector("[value=replace]").focus();
+  }, true);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const file = input.files[0];
+    if (!file) { tell(form.dataset.none, true); input.focus(); return; }
+    if (file.size > +form.dataset.most) { tell(form.dataset.large, true); return; }
+    const data = new FormData(story);
+    for (const name of [...data.keys()]) if (/^(_do|at|note_.*)$/.test(name)) data.delete(name);
+    data.set("document", file);
+    data.set("mode", event.submitter?.value || "replace");
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    buttons.forEach((button) => { button.disabled = true; });
+    tell(form.dataset.wait);
+    try {
+      const response = await fetch(form.action, { method: "POST", redirect: "manual", headers: { Accept: "application/json" }, body: data });
+      const answer = await response.json().catch(() => ({}));
+      if (response.ok && answer.location) { story.dispatchEvent(new CustomEvent("desk:leave")); location.assign(answer.location); return; }
+      tell(answer.message || form.dataset.failed, true);
+    } catch { tell(form.dataset.failed, true); }
+    buttons.forEach((button) => { button.disabled = false; });
+  });
+})();

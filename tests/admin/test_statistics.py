@@ -1,0 +1,196 @@
+"""阅读统计: figures of a time, who sees them, the export, and what they cost."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from news.editorial import hits
+from news.editorial.channels import save_channel
+from news.enums import BylineRole, HitGroup, HotPeriod
+from news.models import Article, AuditEntry, Channel
+from news.reading.statistics import Read, Span, statistics, until
+from news.rules.snapshot import Credit
+from tests.newsroom import clock, person
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/statistics/"
+Make = Callable[..., Article]
+
+
+def read(article: Article, times: int, *, days: int = 0) -> None:
+    """Count reads of an article at this hour, ``days`` ago."""
+    now = timezone.now()
+    hits.add_reads({(article.pk, hits.hour_of(now) - 24 * days): times}, now=now)
+
+
+def span(days: int, ago: int = 0) -> Span:
+    last = timezone.localdate() - timedelta(days=ago)
+    return Span(last - timedelta(days=days - 1), last)
+
+
+def titles(found: Any) -> list[tuple[str, int, int]]:
+    return [(item.article.title, item.reads, item.total) for item in found.stories]
+
+
+def test_a_time_adds_up_its_days(make_article: Make) -> None:
+    one, two = make_article("甲"), make_article("乙")
+    read(one, 5)
+    read(two, 7, days=1)
+    read(one, 11, days=3)
+    read(two, 100, days=9)
+    found = statistics(span(4))
+    assert (found.total, found.before, [reads for _day, reads in found.days]) == (23, 0, [11, 0, 7, 5])
+    assert titles(found) == [("甲", 16, 16), ("乙", 7, 107)]
+    assert statistics(span(1, ago=1)).before == 0
+    assert statistics(span(1, ago=1)).change is None
+    assert statistics(span(2)).change == 9  # 12 against 11
+    assert sum(found.hours) == 23
+    hour = timezone.localtime().hour
+    assert found.hours[hour] == 23
+    today = statistics(span(1))
+    assert (today.hours[hour], today.before_hours and today.before_hours[hour]) == (5, 7)
+    assert titles(statistics(span(1, ago=1))) == [("乙", 7, 107)]
+
+
+def test_today_is_compared_with_yesterday_until_the_same_time(make_article: Make) -> None:
+    article, now = make_article("甲"), timezone.localtime()
+    read(article, 60, days=1)
+    with clock(now):
+        assert statistics(span(1)).before == now.minute
+    hours = [10] * 24
+    assert until(hours, now.replace(hour=0, minute=0)) == 0
+    assert until(hours, now.replace(hour=9, minute=30)) == 95
+
+
+def test_the_ready_times_read_the_rolling_totals(make_article: Make) -> None:
+    one, two = make_article("甲"), make_article("乙")
+    read(one, 5)
+    read(two, 7, days=8)
+    week, month = span(7), span(30)
+    assert titles(statistics(Span(week.first, week.last, HotPeriod.WEEK))) == [("甲", 5, 5)]
+    assert titles(statistics(Span(month.first, month.last, HotPeriod.MONTH))) == [("乙", 7, 7), ("甲", 5, 5)]
+
+
+def test_channels_include_their_branch_and_names_count_whole(make_article: Make, yaowen: Channel) -> None:
+    life = save_channel(Channel(slug="life", name="民生", position=20))
+    byline = (Credit(BylineRole.REPORTER, "沈知禾"), Credit(BylineRole.CORRESPONDENT, "孟听澜"))
+    read(make_article("甲", byline=byline, editors=("顾青简",), source="淮海晚讯"), 5)
+    read(make_article("乙", channel=life.pk, byline=byline[:1]), 3)
+    found = statistics(span(1))
+    assert found.channels == (Read("资讯频道", 5), Read("本网资讯", 5, 1), Read("民生", 3))
+    assert found.named[HitGroup.AUTHOR] == (Read("沈知禾", 8), Read("孟听澜", 5))
+    assert found.named[HitGroup.EDITOR] == (Read("顾青简", 5),)
+    assert found.named[HitGroup.SOURCE] == (Read("淮海晚讯", 5),)
+
+
+def test_reads_of_a_deleted_channel_are_not_lost(make_article: Make, chief: User) -> None:
+    life = save_channel(Channel(slug="life", name="民生", position=20))
+    article = make_article("甲", channel=life.pk)
+    read(article, 5)
+    Article.objects.filter(pk=article.pk).update(channel=Channel.objects.get(slug="yaowen"))
+    hits.HitGroupDay.objects.filter(group=HitGroup.CHANNEL).update(label="999999")
+    assert statistics(span(1)).channels == (Read("", 5, gone=True),)
+
+
+def test_the_page_draws_its_charts_and_says_them(desk: Client, make_article: Make) -> None:
+    article = make_article("甲")
+    read(article, 5)
+    read(article, 1234, days=2)
+    page = desk.get(PAGE, {"period": "week"}).content.decode()
+    charts = [ElementTree.fromstring(part.split("</svg>")[0] + "</svg>") for part in _svgs(page, "d-chart")]
+    assert len(charts) == 2
+    days = charts[0]
+    assert len(days.findall("rect")) == 7
+    assert days.findtext("title") == "每日阅读"
+    assert "1239" in (days.findtext("desc") or "")
+    heights = [float(bar.get("height", "0")) for bar in days.findall("rect")]
+    assert max(heights) == heights[4]
+    assert f"<td>{1234}</td>" in page
+    assert "style=" not in page[page.index('id="content"') :]
+
+
+def _svgs(page: str, name: str) -> list[str]:
+    return [f'<svg class="{name}"{part}' for part in page.split(f'<svg class="{name}"')[1:]]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"from": "x", "to": "2026-11-01"}, "请填写起止两天"),
+        ({"from": "2026-11-01"}, "请填写起止两天"),
+        ({"from": "2020-01-01", "to": "2026-11-01"}, "一次最多"),
+        ({"from": "2999-01-01", "to": "2999-01-02"}, "这些天还没有到"),
+        ({"from": "0001-01-01", "to": "0001-01-02"}, "不再保留"),
+    ],
+)
+def test_a_time_that_cannot_be_answered_is_said(desk: Client, query: dict[str, str], said: str) -> None:
+    answer = desk.get(PAGE, query)
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert desk.post(f"{PAGE}export/", query).status_code == 400
+
+
+def test_turned_round_days_are_put_right(desk: Client, make_article: Make) -> None:
+    read(make_article("甲"), 5)
+    today = timezone.localdate()
+    answer = desk.get(PAGE, {"from": f"{today}", "to": f"{today - timedelta(days=3)}"})
+    assert answer.status_code == 200
+    assert ">甲</a>" in answer.content.decode()
+
+
+def test_the_export_has_every_table_and_is_noted(desk: Client, make_article: Make) -> None:
+    article = make_article("甲", byline=(Credit(BylineRole.REPORTER, "=cmd()"),))
+    read(article, 5)
+    answer = desk.post(f"{PAGE}export/", {"period": "week"})
+    text = b"".join(answer).decode()  # type: ignore[arg-type]
+    assert text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert [f"{timezone.localdate()}", "5"] in rows
+    assert [row[:3] + row[4:] for row in rows if row[:1] == ["甲"]] == [["甲", str(article.pk), "本网资讯", "5", "5"]]
+    assert ["　本网资讯", "5"] in rows
+    assert ["'=cmd()", "5"] in rows
+    assert AuditEntry.objects.filter(act="exported", thing_name__startswith="阅读统计").count() == 1
+
+
+def test_who_may_see_the_figures(client: Client, make_article: Make) -> None:
+    article = make_article("甲")
+    read(article, 51)
+    for name, status in (("reporter", 403), ("auditor", 200), ("final", 200), ("site", 200)):
+        client.force_login(person(name))
+        assert client.get(PAGE).status_code == status
+        assert client.post(f"{PAGE}export/", {"period": "week"}).status_code == status
+        listed = client.get("/admin/news/article/").content.decode()
+        form = client.get(f"/admin/news/article/{article.pk}/change/").content.decode()
+        assert ('<td class="field-read">51</td>' in listed) is (status == 200)
+        assert ("读过 51 次" in form) is (status == 200)
+        assert ("阅读统计" in listed) is (status == 200)
+    client.logout()
+    assert client.get(PAGE).status_code == 302
+
+
+def test_the_page_costs_the_same_for_one_story_and_thirty(
+    desk: Client, make_article: Make, django_assert_num_queries: Any
+) -> None:
+    made: list[Article] = []
+    for count in (1, 30):
+        while len(made) < count:
+            byline = (Credit(BylineRole.REPORTER, f"记者{len(made)}"),)
+            made.append(make_article(f"第{len(made)}篇", byline=byline, source=f"来源{len(made)}"))
+            read(made[-1], 3)
+            read(made[-1], 2, days=1)
+        desk.get(PAGE)
+        # session, person, two for rights, site name · days, headings, hours before, numbers, stories, channels
+        with django_assert_num_queries(11):
+            assert desk.get(PAGE).status_code == 200
+        first, last = timezone.localdate() - timedelta(days=5), timezone.localdate()
+        # … without the hours before, with the candidates of each day
+        with django_assert_num_queries(11):
+            assert desk.get(PAGE, {"from": f"{first}", "to": f"{last}"}).status_code == 200

@@ -1,0 +1,47 @@
+"""A prepared query answers as the queryset that it was made from, whatever its gaps are filled with."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from news.models import Article
+from news.models.prepared import MOMENT, NUMBERS, Prepared
+from news.reading.article import PAGE_ROWS, _page_rows
+from news.reading.cards import FEW, numbered
+
+pytestmark = pytest.mark.django_db
+Make = Callable[..., Article]
+
+
+def test_the_values_of_this_time_are_asked_for(make_article: Make, django_assert_num_queries: Any) -> None:
+    made = [make_article(f"第{place}篇", keywords=("夜市",), source="淮海晚讯") for place in range(3)]
+    now = timezone.now()
+    for article in made:
+        with django_assert_num_queries(1):
+            [row] = PAGE_ROWS.rows(now=now, number=article.pk)
+        [plain] = _page_rows(now=now, number=article.pk)
+        assert vars(row).keys() == vars(plain).keys()
+        assert {name: value for name, value in vars(row).items() if name != "_state"} == {
+            name: value for name, value in vars(plain).items() if name != "_state"
+        }
+        assert (row.channel.path, row.source.name) == ("news/yaowen", "淮海晚讯")
+    [early] = PAGE_ROWS.rows(now=now - timedelta(days=1), number=made[1].pk)
+    assert (early.older, early.newer) == (None, None)
+    assert PAGE_ROWS.rows(now=now, number=0) == []
+
+
+def test_cards_by_number_are_only_live_ones(make_article: Make) -> None:
+    made = [make_article(f"第{place}篇") for place in range(FEW + 2)]
+    numbers = [article.pk for article in made]
+    Article.objects.filter(pk=numbers[1]).update(expires_at=timezone.now(), published_at=timezone.now() - timedelta(1))
+    assert {item.pk for item in numbered(numbers[:3])} == {numbers[0], numbers[2]}
+    assert {item.pk for item in numbered(numbers)} == {number for number in numbers if number != numbers[1]}
+
+
+def test_a_gap_that_the_query_does_not_have_is_refused() -> None:
+    wrong = Prepared(lambda now, number: Article.objects.live(now), now=MOMENT, number=NUMBERS[0])
+    with pytest.raises(ValueError, match="does not stand"):
+        wrong.rows(now=timezone.now(), number=1)
