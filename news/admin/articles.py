@@ -37,6 +37,8 @@ from news.editorial.layouts import CHANGE
 from news.enums import Verb
 from news.errors import Refused
 from news.models import Article, Record
+from news.search.asking import read
+from news.search.finding import desk_numbers
 
 MAX_AT_ONCE = 100
 
@@ -64,7 +66,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     list_display_links = None
     list_filter = [StateFilter, ChannelFilter, KindFilter, EditorFilter, CreatedFilter, MineFilter]
     search_fields = ["desk_title"]
-    search_help_text = gettext_lazy("Headline or number")
+    search_help_text = gettext_lazy("Headline, text, author or number")
     ordering = ["-changed_at", "-pk"]
     sortable_by = ()
     actions = ["submit_selected", "publish_selected", "recommend_selected", "unpublish_selected", "delete_articles"]
@@ -119,16 +121,15 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """Find by number, else by words of the working headline."""
+        """Find by number, else by words of the working and the live text, and any part of a headline or name."""
         term = search_term.strip()
         if not term:
             return queryset, False
         wanted = number(term.removeprefix("No.").strip())
         if wanted is not None and Article.objects.filter(pk=wanted).exists():
             return queryset.filter(pk=wanted), False
-        for word in term.split()[:5]:
-            queryset = queryset.filter(desk_title__icontains=word)
-        return queryset, False
+        asked = read(term, desk=True)
+        return (queryset.none() if asked.empty else queryset.filter(pk__in=desk_numbers(asked))), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list with its saved views."""

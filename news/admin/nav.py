@@ -37,6 +37,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.keyword", "tag", _("Keywords")),
                 ("news.series", "list", _("Series")),
                 ("news.source", "ext", _("Sources")),
+                ("news.houseword", "list", _("House dictionary")),
                 ("news.storytemplate", "grid", _("Story templates")),
                 ("news.page", "doc", _("Pages")),
             ],
@@ -48,6 +49,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.licence", "check", _("Licences")),
                 ("news.footerentry", "list", _("Footer")),
                 ("news.friendlink", "ext", _("Friend links")),
+                ("news.hotterm", "gauge", _("Hot search terms")),
                 ("news.disclaimer", "doc", _("Disclaimers")),
                 ("news.staffmember", "users", _("Staff register")),
                 ("news.redirect", "next", _("Redirects")),
@@ -117,6 +119,7 @@ def _oversight(request: HttpRequest) -> list[NavItem]:
     pages = [
         ("news.view_auditentry", "admin:desk_audit", "eye", _("Audit")),
         ("news.view_article", "admin:desk_workload", "gauge", _("Workload")),
+        ("news.view_searchcount", "admin:desk_search", "search", _("Search")),
         ("news.view_hitgroupday", "admin:desk_statistics", "eye", _("Reading statistics")),
     ]
     return [

@@ -22,6 +22,7 @@ from news.admin.inbox import head, inbox_urls
 from news.admin.nav import desk_nav, desk_tabs
 from news.admin.queue import queue_urls
 from news.admin.reviewer import reviewer
+from news.admin.search_page import search_urls
 from news.admin.statistics import statistics_urls
 from news.admin.welcome import WelcomePage
 from news.admin.workload import workload_urls
@@ -51,6 +52,7 @@ class DeskSite(WelcomePage, admin.AdminSite):
             *audit_urls(self),
             *importing_urls(self),
             *workload_urls(self),
+            *search_urls(self),
             *statistics_urls(self),
             *super().get_urls(),
         ]

@@ -18,12 +18,14 @@ from django.utils import timezone
 from news.demo.articles import ARTICLES, DemoArticle
 from news.demo.channels import CHANNELS
 from news.demo.desk import fill_desk
+from news.demo.documents import DOCUMENTS
 from news.demo.front import lay_out, take_down
 from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
 from news.demo.reads import add_demo_reads, remove_demo_reads
 from news.editorial.bulk import Finished, publish_many
 from news.editorial.channels import save_channel
+from news.editorial.files import add_file, file_uses
 from news.editorial.imports import advance_article_numbers
 from news.editorial.pictures import add_picture, used_by
 from news.editorial.placing import source_named
@@ -43,6 +45,7 @@ from news.models import (
     Image,
     Keyword,
     Licence,
+    MediaFile,
     Page,
     Record,
     ReviewRecord,
@@ -174,6 +177,15 @@ class Seeder:
             self.keep(image, created)
         return found
 
+    def documents(self) -> dict[str, MediaFile]:
+        """The demo's documents by name, written now."""
+        found = {}
+        for name, item in DOCUMENTS.items():
+            row, created = add_file(io.BytesIO(item.write()), by=None, name=item.name)
+            found[name] = row
+            self.keep(row, created)
+        return found
+
     def accounts(self) -> None:
         """One account a role, with the admin's password; never in production."""
         if settings.PRODUCTION:
@@ -191,7 +203,9 @@ class Seeder:
             user.groups.set(Group.objects.filter(name=role))
             DemoMark.objects.get_or_create(model="user", object_id=user.pk)
 
-    def texts(self, channels: dict[str, Channel], pictures: dict[str, Image]) -> list[Finished]:
+    def texts(
+        self, channels: dict[str, Channel], pictures: dict[str, Image], documents: dict[str, MediaFile]
+    ) -> list[Finished]:
         """Each own text once, canonical, newest first; numbers and times are filled in by ``stream``."""
         known = {image.file.url: (image.alt, image.caption, image.credit) for image in pictures.values()}
         names = list(dict.fromkeys(word for item in ARTICLES for word in item.keywords))
@@ -207,7 +221,7 @@ class Seeder:
         by_id = {channel.pk: channel for channel in channels.values()}
         finished = []
         for item in ARTICLES:
-            text = snapshot_of(item, channels, pictures, known)
+            text = snapshot_of(item, channels, pictures, documents, known)
             finished.append(
                 Finished(
                     number=0,
@@ -232,12 +246,18 @@ def _up(channel: Channel, by_id: dict[int, Channel]) -> Iterator[int]:
 
 
 def snapshot_of(
-    item: DemoArticle, channels: dict[str, Channel], pictures: dict[str, Image], known: dict[str, tuple[str, str, str]]
+    item: DemoArticle,
+    channels: dict[str, Channel],
+    pictures: dict[str, Image],
+    documents: dict[str, MediaFile],
+    known: dict[str, tuple[str, str, str]],
 ) -> Snapshot:
     """Return a demo text in canonical form, its ``demo:`` pictures resolved."""
     body = item.body
     for name, image in pictures.items():
         body = body.replace(f'demo:{name}"', f'{image.file.url}"')
+    for name, row in documents.items():
+        body = body.replace(f'demo:{name}"', f'{row.address}"')
     people = [
         *(Credit(BylineRole.REPORTER, name) for name in item.reporters),
         *(Credit(BylineRole.CORRESPONDENT, name) for name in item.correspondents),
@@ -299,7 +319,8 @@ def seed(count: int | None = None) -> Iterator[int]:
         seeder.searching()
         channels = seeder.channels()
         pictures = seeder.pictures()
-        texts = seeder.texts(channels, pictures)
+        documents = seeder.documents()
+        texts = seeder.texts(channels, pictures, documents)
         DemoMark.objects.bulk_create(
             [DemoMark(model=row._meta.label_lower, object_id=row.pk, digest=digest(row)) for row in seeder.made],
             ignore_conflicts=True,
@@ -380,6 +401,7 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
         or (isinstance(row, Channel) and Channel.objects.filter(parent=row).exists())
         or (isinstance(row, Keyword) and row.keywordings.exists())
         or (isinstance(row, Image) and bool(used_by(row)))
+        or (isinstance(row, MediaFile) and bool(file_uses(row)))
     ):
         return False
     try:
@@ -389,11 +411,14 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
         return False
     if isinstance(row, Image):
         _delete_files(row)
+    if isinstance(row, MediaFile):
+        row.file.storage.delete(row.stored)
     return True
 
 
 MARKED = (
-    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, Keyword, Source, HotTerm, HouseWord,
+    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, MediaFile, Keyword,
+    Source, HotTerm, HouseWord,
 )  # fmt: skip
 
 

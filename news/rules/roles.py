@@ -73,10 +73,11 @@ SITE = tuple(
     f"news.{act}_{model}"
     for model in (
         "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
-        "redirect disclaimer image mediafile readerreport"
+        "redirect disclaimer image mediafile readerreport houseword hotterm"
     ).split()
     for act in ("view", "add", "change", "delete")
 )
+SEARCH = ("news.view_searchcount", "news.rebuild_search")
 PEOPLE = (
     *(f"auth.{act}_user" for act in ("view", "add", "change")),
     "axes.view_accessattempt",
@@ -103,8 +104,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "first": (*REVIEW, READS, "news.review_first"),
     "second": (*REVIEW, READS, "news.review_second"),
     "final": FINAL,
-    "chief": (*CHIEF, *SITE, "auth.view_user"),
-    "site": (*READ, READS, *SITE, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
+    "chief": (*CHIEF, *SITE, *SEARCH, "auth.view_user"),
+    "site": (*READ, READS, *SITE, *SEARCH, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
     "auditor": (
         *READ,
         READS,

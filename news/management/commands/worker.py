@@ -9,9 +9,11 @@ from django.db import close_old_connections, connection
 from django_tasks_db.management.commands import db_worker
 
 from news.distribution.outbox import deliver
+from news.editorial.dictionary import resume
 from news.editorial.outbox import look_for_out, look_for_overdue
 from news.editorial.placements import look_for_expired
 from news.management.counting import Counter
+from news.search.counting import collect
 
 EVERY = 3  # seconds between two looks into the outbox
 OVERDUE_EVERY = 10  # … and in how many of these rounds overdue reviews and expired cards are looked for too
@@ -43,6 +45,8 @@ class Ticker(threading.Thread):
         if self.rounds % OVERDUE_EVERY == 0:
             look_for_overdue()
             look_for_expired()
+            collect()
+            resume()
         self.rounds += 1
         look_for_out()
         deliver(stop=self.stopping.is_set)
