@@ -176,6 +176,28 @@ def test_who_may_see_the_figures(client: Client, make_article: Make) -> None:
     assert client.get(PAGE).status_code == 302
 
 
+def test_one_story_by_day_and_hour(
+    desk: Client, make_article: Make, reporter: User, django_assert_num_queries: Any
+) -> None:
+    article, draft = make_article("甲"), make_article("乙", live=False)
+    Article.objects.filter(pk=article.pk).update(first_published_at=timezone.now() - timedelta(days=4))
+    read(article, 5)
+    read(article, 70, days=1)
+    read(article, 600, days=3)
+    url = f"{PAGE}{article.pk}/"
+    desk.get(url)
+    with django_assert_num_queries(8):  # session, person, two for rights, site name · story, days, hours
+        page = desk.get(url).content.decode()
+    assert [f'<dd class="d-big">{n}</dd>' in page for n in (675, 5)] == [True, True]
+    days, hours = (ElementTree.fromstring(part.split("</svg>")[0] + "</svg>") for part in _svgs(page, "d-chart"))
+    assert [bar.findtext("title", "").split()[1] for bar in days.findall("rect")] == ["0", "600", "0", "70", "5"]
+    assert [bar.findtext("title", "").split()[1] for bar in hours.findall("rect")][-25::24] == ["70", "5"]
+    for number, status in ((draft.pk, 404), (10**18, 404), (10**19, 404)):
+        assert desk.get(f"{PAGE}{number}/").status_code == status
+    desk.force_login(reporter)
+    assert desk.get(url).status_code == 403
+
+
 def test_the_page_costs_the_same_for_one_story_and_thirty(
     desk: Client, make_article: Make, django_assert_num_queries: Any
 ) -> None:
