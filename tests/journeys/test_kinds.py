@@ -42,9 +42,9 @@ def test_a_gallery_with_a_cover_from_its_text_becomes_a_template(
     page = new_story(live_server, open_context, bypass_csp=True, width=390)
     link, crops = page.locator("#id_link"), page.locator("#d-cover svg")
     expect(link).to_be_hidden()
-    page.get_by_label("链接稿").check()
+    page.get_by_role("radio", name="链接稿").check()
     expect(link).to_be_visible()  # by style sheet
-    page.get_by_label("组图").check()
+    page.get_by_role("radio", name="组图").check()
     expect(link).to_be_hidden()
     page.fill("#id_title", "河湾天气 {月}月{日}日")
     figures = "".join(f'<figure><img src="{item.file.url}" alt="云"></figure>' for item in (one, two))
@@ -87,7 +87,7 @@ def test_a_gallery_with_a_cover_from_its_text_becomes_a_template(
             "new Intl.DateTimeFormat('zh-CN', {month: 'long', day: 'numeric', timeZone: 'Asia/Shanghai'}).format(new Date())"
         )
     )
-    expect(page.get_by_label("组图")).to_be_checked()
+    expect(page.get_by_role("radio", name="组图")).to_be_checked()
     expect(page.locator(f"{BODY} figure")).to_have_count(2)
     assert StoryTemplate.objects.count() == Article.objects.count() == 1
 
