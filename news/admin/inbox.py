@@ -35,6 +35,7 @@ SHAPES = {
     NoticeKind.OVERDUE: "returned",
     NoticeKind.NOBODY: "returned",
     NoticeKind.HANDED_OVER: "draft",
+    NoticeKind.LETTER: "returned",
 }
 
 

@@ -14,6 +14,7 @@ from news.models.generation import Generation
 from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, HitTotal, HotEntry
 from news.models.image import Image
 from news.models.keyword import Keyword
+from news.models.letter import Letter, LetterPicture
 from news.models.media_file import MediaFile
 from news.models.notice import Notice
 from news.models.page import Page
@@ -22,7 +23,6 @@ from news.models.preview_link import PreviewLink
 from news.models.rate import RateCount
 from news.models.record import Record
 from news.models.redirect import Redirect
-from news.models.report import ReaderReport
 from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.robot import Robot
@@ -68,6 +68,8 @@ __all__ = [
     "Image",
     "Keyword",
     "Keywording",
+    "Letter",
+    "LetterPicture",
     "Licence",
     "Listing",
     "MediaFile",
@@ -75,7 +77,6 @@ __all__ = [
     "Page",
     "PreviewLink",
     "RateCount",
-    "ReaderReport",
     "Record",
     "Redirect",
     "RemotePicture",

@@ -19,9 +19,9 @@ from news.models import (
     FriendLink,
     Image,
     Keyword,
+    Letter,
     Licence,
     Page,
-    ReaderReport,
     Redirect,
     SiteIdentity,
     Source,
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 # Latin words that are names, not labels left in English.
 ALLOWED = set(
     "QQ KB MB JPEG PNG WebP AVIF GIF ICP IP No English Ctrl S G H W L Esc example AI URL JSON pbkdf md sha admin "
-    "csrf UTC chief root reporter signer news yaowen make_renditions site Word JPG HEIC".split()
+    "csrf UTC chief root reporter signer news yaowen make_renditions site Word JPG HEIC CSV".split()
 )
 
 
@@ -56,7 +56,9 @@ def rows(superuser: User, site: SiteIdentity, make_article: Callable, client: Cl
             name="何青禾", card_number="001", position="记者", consent_on="2026-01-01"
         ),
         "image": Image.objects.get(),
-        "readerreport": ReaderReport.objects.create(number="1", occasion="昨天", details="有人自称记者。"),
+        "letter": Letter.objects.create(
+            number="1", kind="impostor", subject="昨天", body="有人自称记者。", facts={"claimed_name": "某某"}
+        ),
         "user": superuser,
         "group": Group.objects.get(name="reporter"),
     }
@@ -87,7 +89,7 @@ def test_every_page_answers_in_chinese(
             closed = response.status_code == 403 and address.endswith("/add/")
             if closed and model._meta.model_name in {
                 "storytemplate",
-                "readerreport",
+                "letter",
                 "accessattempt",
                 "dbtaskresult",
                 "siteidentity",
