@@ -29,8 +29,7 @@ class LetterDeskForm(forms.ModelForm):
         if data.get("state") in CLOSED and not (data.get("answer") or "").strip():
             self.add_error("answer", _("Write what the reader is told; without an answer a letter is not closed."))
         if data.get("seen") != self.initial["seen"]:
-            self.data = self.data.copy()
-            self.data["seen"] = self.initial["seen"]
+            self.data = {**self.data.dict(), "seen": self.initial["seen"]}  # type: ignore[attr-defined]
             now = Letter.objects.select_related("assigned_to").get(pk=self.instance.pk)
             raise forms.ValidationError(
                 _(

@@ -86,7 +86,8 @@ class LetterForm(forms.Form):
     )
 
     def __init__(self, *args: Any, about: Article | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.about = about
         self.initial.setdefault("stamp", new_stamp())
         self.prepare()
@@ -104,7 +105,7 @@ class LetterForm(forms.Form):
         return seconds_since(self.data.get("stamp", ""))
 
     @property
-    def pictures(self) -> list[tuple[str, CleanPicture]]:
+    def attached(self) -> list[tuple[str, CleanPicture]]:
         """What came with a valid form."""
         return list(self.cleaned_data.get("pictures") or ())
 
@@ -189,7 +190,7 @@ class RightsForm(LetterForm):
     wanted = text("您的要求", "例如“删除”“断开链接”“改正署名”。", most=80)
     name = text("权利人姓名或名称", most=60, autocomplete="name")
     contact = text("联系方式", PHONE_OR_MAIL)
-    address = text("通信地址", most=200, autocomplete="street-address")
+    address = text("通信地址", most=200)
     truthful = forms.BooleanField(
         label="我对以上内容的真实性负责", error_messages={"required": "法规要求通知人对内容的真实性负责，请勾选。"}
     )

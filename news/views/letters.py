@@ -1,7 +1,5 @@
 """The pages on which readers write to the desk. They hold a form token, so no cache may keep them."""
 
-from csp.constants import SELF
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +16,6 @@ from news.reading.letters import about, letter_page, received_page, status_page
 from news.views.client import client_ip
 from news.views.showing import show
 
-with_form = csp_replace({"form-action": [SELF]})
 SALT = "news.letter.received"
 RECEIPT_FOR = 24 * 3600  # seconds in which the receipt can be opened again
 EXPIRED, TOO_OFTEN = "expired", "too_often"
@@ -26,7 +23,6 @@ EXPIRED, TOO_OFTEN = "expired", "too_often"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_protect
-@with_form
 def letter(request: HttpRequest, kind: str) -> HttpResponse:
     """A form of one kind; ``?article=ID`` names what it is about."""
     article = about(request.POST.get("article", "") or request.GET.get("article", ""))
@@ -39,7 +35,7 @@ def letter(request: HttpRequest, kind: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, kind, form)
     signs = Signs(trap=request.POST.get("website", ""), seconds=form.seconds)
-    kept = receive(form.letter(), form.pictures, signs=signs)
+    kept = receive(form.letter(), form.attached, signs=signs)
     token = signing.dumps(kept.pk, salt=SALT)
     return HttpResponseRedirect(f"{reverse('letter-received')}?{urlencode({'t': token})}")
 
@@ -76,7 +72,6 @@ def received(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_safe
-@with_form
 def status(request: HttpRequest) -> HttpResponse:
     """How far a letter is: ``?number=`` and ``?code=``, counted per address and per number."""
     number, code = request.GET.get("number", ""), request.GET.get("code", "")
