@@ -17,9 +17,11 @@ def install_triggers_after_migrate(*, using: str, **_signal: Any) -> None:
 
 def install_search_after_migrate(*, using: str, **_signal: Any) -> None:
     """Set the full-text indexes up, and put the triggers that feed them back."""
-    from news.search.schema import install  # noqa: PLC0415 - models are not loaded before ready()
+    from news.search.rebuild import begin_if_never_run  # noqa: PLC0415 - models are not loaded before ready()
+    from news.search.schema import install  # noqa: PLC0415
 
     install(using)
+    begin_if_never_run(using)
 
 
 class NewsConfig(AppConfig):

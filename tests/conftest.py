@@ -17,6 +17,7 @@ from news.editorial.review import fast_sign_off
 from news.models import Article, Channel, SiteIdentity
 from news.models.append_only import DOOR
 from news.rules.snapshot import Snapshot
+from news.search import words
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +52,7 @@ def _quiet_installation(settings: Any, tmp_path: Path, monkeypatch: pytest.Monke
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DATA_DIR = tmp_path
+    words.use(words.Cutter())  # the dictionary of another test is not this one's
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SITE_URL = "https://news.example"
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

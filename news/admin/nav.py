@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from news.admin.asking import powers
 from news.admin.reviewer import reviewer
 
 # Pages on which a story is written: the sidebar does not say there how many wait.
@@ -36,6 +37,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.keyword", "tag", _("Keywords")),
                 ("news.series", "list", _("Series")),
                 ("news.source", "ext", _("Sources")),
+                ("news.houseword", "list", _("House dictionary")),
                 ("news.storytemplate", "grid", _("Story templates")),
                 ("news.page", "doc", _("Pages")),
                 ("news.letter", "bell", _("Letters from readers")),
@@ -48,6 +50,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.licence", "check", _("Licences")),
                 ("news.footerentry", "list", _("Footer")),
                 ("news.friendlink", "ext", _("Friend links")),
+                ("news.hotterm", "gauge", _("Hot search terms")),
                 ("news.disclaimer", "doc", _("Disclaimers")),
                 ("news.staffmember", "users", _("Staff register")),
                 ("news.redirect", "next", _("Redirects")),
@@ -82,6 +85,9 @@ def desk_nav(request: HttpRequest) -> list[tuple[str, list[NavItem]]]:
     if user.has_perm("news.view_article"):
         schedule = reverse("admin:desk_schedule")
         first.append(NavItem(_("Publication schedule"), schedule, "cal", path == schedule))
+    if "news.view_frontlayout" in powers(request).all:
+        front = reverse("admin:desk_front")
+        first.append(NavItem(_("Front page"), front, "grid", path.startswith(front)))
     groups = [("", first)]
     for label, rows in _groups():
         items = []
@@ -113,6 +119,7 @@ def _oversight(request: HttpRequest) -> list[NavItem]:
     pages = [
         ("news.view_auditentry", "admin:desk_audit", "eye", _("Audit")),
         ("news.view_article", "admin:desk_workload", "gauge", _("Workload")),
+        ("news.view_searchcount", "admin:desk_search", "search", _("Search")),
         ("news.view_hitgroupday", "admin:desk_statistics", "eye", _("Reading statistics")),
     ]
     return [

@@ -8,7 +8,7 @@ from functools import partial
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -22,7 +22,7 @@ from news.admin.charts import Chart, bar_chart
 from news.editorial.audit import note
 from news.editorial.hits import DAYS_KEPT, GROUP_DAYS_KEPT
 from news.enums import AuditArea, HitGroup, HotPeriod
-from news.reading.statistics import LONGEST, Read, Span, Statistics, statistics
+from news.reading.statistics import LONGEST, Read, Span, Statistics, statistics, story_figures
 
 PERMISSION = "news.view_hitgroupday"
 SHOWN = 20  # stories, and names of a heading, on the page; the export has more
@@ -41,6 +41,7 @@ def statistics_urls(site: admin.AdminSite) -> list[URLPattern]:
     """Return the addresses of the statistics; each view asks for its own permission."""
     return [
         path("statistics/", site.admin_view(partial(statistics_page, site)), name="desk_statistics"),
+        path("statistics/<int:number>/", site.admin_view(partial(story_page, site)), name="desk_statistics_story"),
         path("statistics/export/", site.admin_view(statistics_export), name="desk_statistics_export"),
     ]
 
@@ -104,6 +105,33 @@ def statistics_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse
         "longest": LONGEST,
     }
     return TemplateResponse(request, "desk/statistics.html", context, status=400 if wrong else 200)
+
+
+def story_page(site: admin.AdminSite, request: HttpRequest, number: int) -> HttpResponse:
+    """Show the figures of one story, by day and by hour."""
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    found = story_figures(number)
+    if found is None:
+        raise Http404(_("Readers have never seen article %(id)s.") % {"id": number})
+    hours = [(f"{at:%H}", reads) for at, reads in found.hours]
+    context = {
+        **site.each_context(request),
+        "title": _("Reading statistics"),
+        "subtitle": None,
+        "found": found,
+        "totals": [
+            (_("Reads in all"), found.totals.total),
+            *((period.label, getattr(found.totals, period)) for period in HotPeriod),
+        ],
+        "days": _story_chart(_("Reads by day"), [(f"{day:%m-%d}", reads) for day, reads in found.days]),
+        "hours": _story_chart(_("Reads by hour, the last two days"), hours),
+    }
+    return TemplateResponse(request, "desk/statistics_story.html", context)
+
+
+def _story_chart(title: str, values: list[tuple[str, int]]) -> Chart:
+    return bar_chart(values, title=title, summary=_("%(n)s reads.") % {"n": sum(reads for _label, reads in values)})
 
 
 def _named() -> list[tuple[HitGroup, str]]:

@@ -56,6 +56,8 @@ def sentence(told: Told) -> str:
             return _("%(name)s asks you to deal with a letter from a reader") % facts
         case NoticeKind.LETTER:
             return _("A letter from a reader has come: %(what)s") % {"what": told.note}
+        case NoticeKind.OFF_FRONT:
+            return _("Its card is gone from a front page, since readers may not see it there any more")
     return _("%(name)s handed it over to you") % facts
 
 
@@ -73,6 +75,8 @@ def desk_path(told: Told) -> str:
         return reverse("admin:news_letter_change", args=[told.letter_id])
     if told.kind in TO_QUEUE:
         return f"{reverse('admin:desk_queue')}?a={told.article_id}"
+    if told.kind == NoticeKind.OFF_FRONT:
+        return reverse("admin:desk_front")
     return reverse("admin:news_article_change", args=[told.article_id])
 
 

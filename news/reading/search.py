@@ -17,6 +17,7 @@ from news.reading.shining import quotation, shining, words_of
 from news.search.asking import Asked, normal, read
 from news.search.finding import LAST_PAGE, PAGE_SIZE, Narrowed, find
 from news.search.index import facet
+from news.search.words import heed
 from news.text.folding import folded
 
 ADDRESS = "/search/"
@@ -139,6 +140,7 @@ def search_page(query: Mapping[str, str], *, too_often: bool = False) -> SearchP
     With a question two queries: which stories, and these; without one, or without a result, the hot terms.
     """
     chrome = load_chrome()
+    heed(chrome.around.generation)
     wanted = _Wanted.of(query, chrome)
     if too_often:
         return SearchPage(chrome, wanted.question, too_often=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -11,12 +11,14 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from news.enums import HitGroup, HotPeriod
-from news.models import Article, Channel, HitDay, HitGroupDay, HitTotal
+from news.models import Article, Channel, HitDay, HitGroupDay, HitHour, HitTotal
 from news.reading.tree import ChannelTree
+from news.text.addresses import MAX_ID
 
 LONGEST = 92  # days that may be asked for at once
 STORIES = 50
 EACH_DAY = 100  # of the stories of a longer time those count that were among so many on one of its days
+STORY_DAYS, STORY_HOURS = 30, 48
 NAMED = (HitGroup.AUTHOR, HitGroup.EDITOR, HitGroup.SOURCE)
 
 
@@ -61,6 +63,19 @@ class StoryRead:
     article: Article
     reads: int
     total: int
+
+
+@dataclass(frozen=True)
+class StoryFigures:
+    """One story's reads: in all, in the rolling times, by day (STORY_DAYS at most) and by hour (STORY_HOURS).
+
+    ``days`` begin when it came out; ``hours`` are (beginning, reads), the present hour last.
+    """
+
+    article: Article
+    totals: HitTotal
+    days: tuple[tuple[date, int], ...]
+    hours: tuple[tuple[datetime, int], ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,30 @@ def statistics(span: Span) -> Statistics:
         stories=_stories(span),
         channels=_channels(headings[HitGroup.CHANNEL]),
         named={group: _named(headings[group]) for group in NAMED},
+    )
+
+
+def story_figures(number: int) -> StoryFigures | None:
+    """Read the figures of one story; None for one that readers have never seen. Three queries."""
+    rows = Article.objects.filter(first_published_at__lte=timezone.now()).select_related("channel", "hit_total")
+    article = rows.filter(pk=number).first() if number <= MAX_ID else None
+    if article is None or article.first_published_at is None:
+        return None
+    now = timezone.localtime()
+    out = max(timezone.localtime(article.first_published_at).date(), now.date() - timedelta(days=STORY_DAYS - 1))
+    by_day = dict(HitDay.objects.filter(article=article, day__gte=out).values_list("day", "reads"))
+    last = int(now.timestamp()) // 3600
+    since = HitHour.objects.filter(article=article, hour__gt=last - STORY_HOURS)
+    by_hour = dict(since.values_list("hour", "reads"))
+    days = [out + timedelta(days=place) for place in range((now.date() - out).days + 1)]
+    hours = range(last - STORY_HOURS + 1, last + 1)
+    return StoryFigures(
+        article=article,
+        totals=getattr(article, "hit_total", None) or HitTotal(article=article),
+        days=tuple((day, by_day.get(day, 0)) for day in days),
+        hours=tuple(
+            (timezone.localtime(datetime.fromtimestamp(hour * 3600, tz=UTC)), by_hour.get(hour, 0)) for hour in hours
+        ),
     )
 
 

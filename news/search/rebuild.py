@@ -4,10 +4,10 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from news.models import Article, DeskDocument, SearchDocument, SearchRebuild
+from news.models import Article, SearchDocument, SearchRebuild
 from news.search.index import index_again
 from news.search.schema import missing
 from news.search.words import forget
@@ -22,8 +22,6 @@ STALLED = timedelta(minutes=2)
 class Status:
     """How the index stands. ``share`` is of the run that is on, in whole per cent; None where none is."""
 
-    live: int
-    desk: int
     missing: tuple[str, ...]
     run: SearchRebuild | None
 
@@ -48,6 +46,7 @@ class Status:
 def begin() -> None:
     """Start a run from the first story; one that is on begins again, since the words have changed."""
     now = timezone.now()
+    forget()
     SearchRebuild.objects.update_or_create(
         pk=THE_ONE,
         defaults={
@@ -56,10 +55,25 @@ def begin() -> None:
             "finished_at": None,
             "cursor": 0,
             "done": 0,
-            "total": Article.objects.count(),
+            "total": 0,
         },
     )
-    forget()
+
+
+def begin_if_never_run(using: str) -> None:
+    """Let the worker index the stories of a site that is older than its search."""
+    existing = set(connections[using].introspection.table_names())
+    if {SearchRebuild._meta.db_table, SearchDocument._meta.db_table, Article._meta.db_table} - existing:
+        return
+    if SearchDocument.objects.using(using).exists() or SearchRebuild.objects.using(using).exists():
+        return
+    if Article.objects.using(using).values_list("pk").exists():
+        begin()
+
+
+def unfinished() -> bool:
+    """True where a run has not moved for two minutes: the worker that had it is gone."""
+    return SearchRebuild.objects.filter(finished_at=None, moved_at__lt=timezone.now() - STALLED).exists()
 
 
 def step() -> bool:
@@ -68,6 +82,8 @@ def step() -> bool:
         run = SearchRebuild.objects.select_for_update().filter(pk=THE_ONE, finished_at=None).first()
         if run is None:
             return False
+        if not run.total:  # counted here, not in the request that begins it
+            run.total = Article.objects.count()
         run.cursor, many = index_again(run.cursor, STEP)
         run.done += many
         run.moved_at = timezone.now()
@@ -87,10 +103,13 @@ def work(seconds: float = TURN) -> bool:
 
 
 def status() -> Status:
-    """Read how the index stands. Counts both tables: for the command and the desk's own page only."""
+    """Read how the index stands. Two queries."""
     return Status(
-        SearchDocument.objects.count(),
-        DeskDocument.objects.count(),
         tuple(sorted(missing(connection))),
         SearchRebuild.objects.filter(pk=THE_ONE).first(),
     )
+
+
+def touch() -> None:
+    """Say that somebody takes care of the run, so that nobody else queues it too."""
+    SearchRebuild.objects.filter(pk=THE_ONE, finished_at=None).update(moved_at=timezone.now())

@@ -89,6 +89,7 @@ _lock = threading.Lock()
 _cutter: Cutter | None = None
 _stamp: tuple[int, int] = (0, 0)
 _looked = 0.0
+_generation: frozenset[str] = frozenset()
 
 
 def cutter() -> Cutter:
@@ -105,6 +106,22 @@ def cutter() -> Cutter:
             _stamp = stamp
         _looked = now
         return _cutter
+
+
+def heed(generation: frozenset[str]) -> None:
+    """Read the house's words anew if they changed, by the tokens that a page has read anyway (models.Generation)."""
+    global _generation, _looked
+    if generation != _generation:
+        forget()
+        _generation = generation
+    elif _cutter is not None:
+        _looked = time.monotonic()
+
+
+def use(cutter: Cutter) -> None:
+    """Take this cutter without looking into the database, as a test does."""
+    global _cutter, _looked
+    _cutter, _looked = cutter, time.monotonic()
 
 
 def forget() -> None:

@@ -13,7 +13,7 @@
   const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || form.elements.csrfmiddlewaretoken.value;
   const list = make("ul"), told = box.querySelector("[role=status]"), credits = box.querySelector("datalist");
   told.after(list);
-  let editor = null, jobs = [], held = null, leaving = false, soon = 0;
+  let editor = null, jobs = [], held = null, leaving = false, soon = 0, typed = 0;
 
   // places in the text
 
@@ -110,7 +110,7 @@
       ["alt", "caption", "credit"].forEach((name) => { if (!said[name] && answer[name] && !(name === "credit" && said.caption.includes(answer.credit))) given[name] = answer[name]; });
       write(at.pos, given, false);
     });
-    if (mine.length && job.asks) ask(answer.url, answer.thumb, job.focus && !list.querySelector("input") && !editor.isFocused);
+    if (mine.length && job.asks) ask(answer.url, answer.thumb, job.focus && !list.querySelector("input") && typed < job.since);
   };
   const finish = (job, answer) => {
     job.state = "done";
@@ -156,7 +156,7 @@
     show();
     if (held && !of("going").length && !of("waiting").length && !of("resting").length) go();
   };
-  const begin = (place, data, file, options = {}) => { jobs.push({ place, data, file, name: file, state: "waiting", tries: 0, asks: true, ...options }); };
+  const begin = (place, data, file, options = {}) => { jobs.push({ place, data, file, name: file, state: "waiting", tries: 0, asks: true, since: Date.now(), ...options }); };
 
   // ways in
 
@@ -241,6 +241,7 @@
     if (event.detail.textarea.name !== "body") return;
     editor = event.detail.editor;
     editor.on("update", () => { clearTimeout(soon); soon = setTimeout(seek, SOON); });
+    document.addEventListener("beforeinput", () => { typed = Date.now(); }, true); // whoever types is not called away
     setTimeout(seek, 300);
   }, true);
 

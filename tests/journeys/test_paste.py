@@ -1,5 +1,6 @@
 """Pasting and typing in a browser: the server cleans, nothing is lost, the editor keeps what the allow-list has."""
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,13 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, Route, expect
 
+from news.editorial.pictures import add_picture
 from news.models import Article, Channel
 from news.text.paste import clean_paste
 from news.text.sanitise import TAGS, sanitise
+from tests.conftest import put_out
 from tests.journeys.test_desk import Open, save, sign_in
+from tests.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BODY = ".ProseMirror[contenteditable=true]"
@@ -73,6 +77,49 @@ def test_editor_keeps_everything_that_the_allow_list_has(
     page = new_story(live_server, open_context, f"{article.pk}/change/")
     expect(page.locator(f"{BODY} table caption")).to_have_text("表题")
     assert sanitise(page.evaluate("window.deskEditor.getHTML()")) == sanitise(EVERYTHING)
+
+
+def test_honest_text_is_the_same_in_the_editor_the_database_and_on_the_readers_page(
+    live_server: Any, settings: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    settings.SITE_URL = live_server.url
+    data = picture(900, 600)
+    image, _new = add_picture(io.BytesIO(data), len(data), by=chief, alt="库里的说明", caption="库里的话。")
+    figure = f'<figure><img src="{image.file.url}" alt="摊位"><figcaption>早市一角。<span class="credit">甲 摄</span></figcaption></figure>'
+    honest = (
+        f"<p>导语里有<strong>要点</strong>。</p><h2>小标题</h2><p>◎提高认识。</p><p>1、有效加强；</p>{figure}"
+        "<blockquote><p>“水到了田头。”</p></blockquote><table><caption>完成时限</caption><tbody><tr><th>类别</th><th>数量</th></tr>"
+        '<tr><td>新建</td><td>18家</td></tr></tbody></table><p><a href="https://example.org/a?b=1&amp;c=2" title="题">外链</a>、'
+        '<a href="/news/">内链</a>、<a href="mailto:a@b.example">信</a></p><ol start="3"><li>三</li></ol>'
+    )
+    page = new_story(live_server, open_context)
+    page.fill("#id_title", "早市开张")
+    page.select_option("#id_channel", str(yaowen.pk))
+    page.fill("#id_editors", "顾青简")
+    paste(page, f"<div style='mso-x:y'>{honest}</div>", "文字")
+    expect(page.locator(f"{BODY} table caption")).to_have_text("完成时限")
+    bare = lambda markup: re.sub(r"(<li>|<t[hd]>)<p>(.*?)</p>", r"\1\2", markup)  # noqa: E731 - the editor's paragraphs in cells
+    assert bare(body(page)) == honest
+    save(page)
+    article = Article.objects.get()
+    assert bare(article.working_revision.snapshot.body) == honest  # type: ignore[union-attr]
+    page.reload()
+    assert bare(sanitise(page.evaluate("window.deskEditor.getHTML()"))) == honest
+    put_out(article.pk)
+    page.goto(live_server.url + Article.objects.for_page().get().address)
+    prose = page.locator(".prose")
+    assert prose.locator("figcaption").inner_text().split() == ["早市一角。甲", "摄"]
+    assert prose.locator("figcaption .credit").inner_text() == "甲 摄"
+    assert prose.locator("figure img").get_attribute("alt") == "摊位"
+    assert prose.locator("figure img").evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+    assert prose.locator("blockquote").inner_text() == "“水到了田头。”"
+    assert prose.locator("table caption").inner_text() == "完成时限"
+    assert [cells.split() for cells in prose.locator("tr").all_inner_texts()] == [["类别", "数量"], ["新建", "18家"]]
+    assert prose.locator("a").evaluate_all("links => links.map((link) => link.getAttribute('href'))") == [
+        "https://example.org/a?b=1&c=2", "/news/", "mailto:a@b.example",
+    ]  # fmt: skip
+    assert prose.locator("ol").get_attribute("start") == "3"
+    assert [prose.locator(tag).count() for tag in ("h2", "strong", "figure", "table")] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from news.models import DeskDocument, SearchDocument
 from news.search import rebuild
 from news.search.schema import BOTH, install
 from news.search.schema import rebuild as rebuild_index
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             while rebuild.work(5):
                 self.stderr.write(f"{rebuild.status().share} %")
         said = rebuild.status()
-        self.stdout.write(f"live {said.live}, desk {said.desk}")
+        self.stdout.write(f"live {SearchDocument.objects.count()}, desk {DeskDocument.objects.count()}")
         if said.running:
             self.stdout.write(f"a run is at {said.share} %" + (", stalled" if said.stalled else ""))
         if said.missing:

@@ -51,6 +51,6 @@ def backward(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0021_letters")]
+    dependencies = [("news", "0022_letters")]
 
     operations = [migrations.RunPython(forward, backward)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0020_hit_rights"),
+        ("news", "0021_front_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                     ("handed_over", "handed over to you"),
                     ("nobody", "nobody can review it"),
                     ("letter", "letter from a reader"),
+                    ("off_front", "gone from a front page"),
                 ],
                 max_length=12,
                 verbose_name="kind",
@@ -172,6 +173,7 @@ class Migration(migrations.Migration):
                     ("handed_over", "handed over to you"),
                     ("nobody", "nobody can review it"),
                     ("letter", "letter from a reader"),
+                    ("off_front", "gone from a front page"),
                 ],
                 max_length=12,
                 verbose_name="kind",
@@ -264,6 +266,7 @@ class Migration(migrations.Migration):
                             "handed_over",
                             "nobody",
                             "letter",
+                            "off_front",
                         ],
                     )
                 ),

@@ -8,7 +8,7 @@ def forget_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0022_reports_become_letters"),
+        ("news", "0023_reports_become_letters"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
