@@ -197,6 +197,7 @@ class NoticeKind(models.TextChoices):
     OVERDUE = "overdue", _("overdue")
     HANDED_OVER = "handed_over", _("handed over to you")
     NOBODY = "nobody", _("nobody can review it")
+    OFF_FRONT = "off_front", _("gone from a front page")
 
 
 class RobotKind(models.TextChoices):
@@ -250,6 +251,43 @@ class FetchState(models.TextChoices):
     WAITING = "waiting", _("on its way")
     DONE = "done", _("fetched")
     FAILED = "failed", _("not fetched")
+
+
+class BlockKind(models.TextChoices):
+    """What a block of a front page is."""
+
+    LEAD = "lead", _("lead story")
+    FOCUS = "focus", _("focus pictures")
+    NEWS = "news", _("headlines of the day")
+    PICKS = "picks", _("recommended")
+    STRIP = "strip", _("row of pictures")
+    CHANNEL = "channel", _("channel block")
+    BANNER = "banner", _("topic banner")
+    NOTICE = "notice", _("notice bar")
+    LINKS = "links", _("links")
+
+
+class FillBy(models.TextChoices):
+    """By what rule a block is filled up behind the cards that an editor chose."""
+
+    NONE = "none", _("nothing: only what is chosen")
+    NEWEST = "newest", _("the newest of the site")
+    BRANCH = "branch", _("the newest of a channel and below")
+    KEYWORD = "keyword", _("the newest with a keyword")
+    HOT = "hot", _("the most read")
+    FRIENDS = "friends", _("the friend links")
+
+
+class CardState(models.TextChoices):
+    """What readers see of a card at one moment, and if nothing, why."""
+
+    SHOWN = "shown", _("shown")
+    WAITING = "waiting", _("begins later")
+    ENDED = "ended", _("over")
+    GONE = "gone", _("the story is not public")
+    DOUBLE = "double", _("stands further up already")
+    OVER = "over", _("no room: the block is full")
+    NO_PICTURE = "no_picture", _("has no picture")
 
 
 class HouseWordKind(models.TextChoices):

@@ -44,6 +44,7 @@ from news.editorial.articles import create_article, save_revision, snapshot_of_l
 from news.editorial.cases import Case
 from news.editorial.checking import blocking, look_over, overridden, pictures_of
 from news.editorial.holding import RELEASE
+from news.editorial.layouts import CHANGE
 from news.editorial.pending import with_arrived
 from news.editorial.pictures import with_cover
 from news.enums import CheckLevel, Origin, Publication, Review, Verb, Verdict
@@ -226,6 +227,7 @@ class ArticleFormViews:
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
+            "may_recommend": article is not None and not article.deleted_at and CHANGE in powers(request).all,
             "undo": number(request.GET.get("undo", "")) if article and editable else None,
             "picture_max": settings.PICTURE_MAX_BYTES,
             "picture_kinds": ACCEPT,

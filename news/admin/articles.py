@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from news.admin.acts import Asked, perform
 from news.admin.article_form import ArticleFormViews
 from news.admin.article_pages import ArticlePages
-from news.admin.asking import asker
+from news.admin.asking import asker, powers
 from news.admin.autosave import autosave
 from news.admin.copying import copy_story
 from news.admin.documents import document_view
@@ -32,6 +33,7 @@ from news.admin.templates import keep_template
 from news.admin.writing import keywords_of_text, paste, summary_of_text, typography
 from news.editorial import publication
 from news.editorial.access import display_name
+from news.editorial.layouts import CHANGE
 from news.enums import Verb
 from news.errors import Refused
 from news.models import Article, Record
@@ -67,7 +69,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     search_help_text = gettext_lazy("Headline, text, author or number")
     ordering = ["-changed_at", "-pk"]
     sortable_by = ()
-    actions = ["submit_selected", "publish_selected", "unpublish_selected", "delete_articles"]
+    actions = ["submit_selected", "publish_selected", "recommend_selected", "unpublish_selected", "delete_articles"]
     change_list_template = "admin/news/article/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -242,6 +244,16 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Publish the working texts one by one."""
         self._each(request, Verb.PUBLISH)
+
+    def has_recommend_permission(self, request: HttpRequest) -> bool:
+        """Whether the bulk button “recommend” is shown."""
+        return CHANGE in powers(request).all
+
+    @admin.action(description=gettext_lazy("Recommend to…"), permissions=["recommend"])
+    def recommend_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse:
+        """Ask in which block of a front page the stories shall stand."""
+        numbers = urlencode([("a", number) for number in _selected(request)])
+        return HttpResponseRedirect(f"{reverse('admin:desk_front_push')}?{numbers}")
 
     @admin.action(description=gettext_lazy("Unpublish…"), permissions=["withdraw"])
     def unpublish_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:

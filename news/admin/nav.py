@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from news.admin.asking import powers
 from news.admin.reviewer import reviewer
 
 # Pages on which a story is written: the sidebar does not say there how many wait.
@@ -84,6 +85,9 @@ def desk_nav(request: HttpRequest) -> list[tuple[str, list[NavItem]]]:
     if user.has_perm("news.view_article"):
         schedule = reverse("admin:desk_schedule")
         first.append(NavItem(_("Publication schedule"), schedule, "cal", path == schedule))
+    if "news.view_frontlayout" in powers(request).all:
+        front = reverse("admin:desk_front")
+        first.append(NavItem(_("Front page"), front, "grid", path.startswith(front)))
     groups = [("", first)]
     for label, rows in _groups():
         items = []

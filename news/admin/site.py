@@ -16,6 +16,7 @@ from news.admin import words
 from news.admin.asking import asker, powers
 from news.admin.audit import audit_urls
 from news.admin.dashboard import dashboard
+from news.admin.front_urls import front_urls
 from news.admin.importing_pages import importing_urls
 from news.admin.inbox import head, inbox_urls
 from news.admin.nav import desk_nav, desk_tabs
@@ -46,6 +47,7 @@ class DeskSite(WelcomePage, admin.AdminSite):
             path("language/", self.admin_view(self.set_language), name="desk_language"),
             path("welcome/<str:uid>/<str:token>/", self.welcome, name="desk_welcome"),
             *queue_urls(self),
+            *front_urls(self),
             *inbox_urls(self),
             *audit_urls(self),
             *importing_urls(self),

@@ -18,16 +18,20 @@ from django.utils import timezone
 from news.demo.articles import ARTICLES, DemoArticle
 from news.demo.channels import CHANNELS
 from news.demo.desk import fill_desk
+from news.demo.documents import DOCUMENTS
+from news.demo.front import lay_out, take_down
 from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
 from news.demo.reads import add_demo_reads, remove_demo_reads
+from news.demo.series import SERIES
 from news.editorial.bulk import Finished, publish_many
 from news.editorial.channels import save_channel
+from news.editorial.files import add_file, file_uses
 from news.editorial.imports import advance_article_numbers
 from news.editorial.pictures import add_picture, used_by
 from news.editorial.placing import source_named
 from news.editorial.site import load_site, read_site
-from news.enums import BylineRole, HouseWordKind, Origin, StaffStatus
+from news.enums import BylineRole, HouseWordKind, Kind, Origin, StaffStatus
 from news.media.renditions import delete_copies
 from news.models import (
     Article,
@@ -42,10 +46,12 @@ from news.models import (
     Image,
     Keyword,
     Licence,
+    MediaFile,
     Page,
     Record,
     ReviewRecord,
     Revision,
+    Series,
     SiteIdentity,
     Source,
     StaffMember,
@@ -173,6 +179,15 @@ class Seeder:
             self.keep(image, created)
         return found
 
+    def documents(self) -> dict[str, MediaFile]:
+        """The demo's documents by name, written now."""
+        found = {}
+        for name, item in DOCUMENTS.items():
+            row, created = add_file(io.BytesIO(item.write()), by=None, name=item.name)
+            found[name] = row
+            self.keep(row, created)
+        return found
+
     def accounts(self) -> None:
         """One account a role, with the admin's password; never in production."""
         if settings.PRODUCTION:
@@ -190,7 +205,9 @@ class Seeder:
             user.groups.set(Group.objects.filter(name=role))
             DemoMark.objects.get_or_create(model="user", object_id=user.pk)
 
-    def texts(self, channels: dict[str, Channel], pictures: dict[str, Image]) -> list[Finished]:
+    def texts(
+        self, channels: dict[str, Channel], pictures: dict[str, Image], documents: dict[str, MediaFile]
+    ) -> list[Finished]:
         """Each own text once, canonical, newest first; numbers and times are filled in by ``stream``."""
         known = {image.file.url: (image.alt, image.caption, image.credit) for image in pictures.values()}
         names = list(dict.fromkeys(word for item in ARTICLES for word in item.keywords))
@@ -203,10 +220,14 @@ class Seeder:
                 exists = Source.objects.filter(name=item.source).exists()
                 sources[item.source] = source_named(item.source)
                 self.keep(sources[item.source], not exists)
+        series, made = Series.objects.get_or_create(
+            slug=SERIES.slug, defaults={"name": SERIES.name, "description": SERIES.description}
+        )
+        self.keep(series, made)
         by_id = {channel.pk: channel for channel in channels.values()}
         finished = []
         for item in ARTICLES:
-            text = snapshot_of(item, channels, pictures, known)
+            text = snapshot_of(item, channels, pictures, documents, known, series)
             finished.append(
                 Finished(
                     number=0,
@@ -230,18 +251,32 @@ def _up(channel: Channel, by_id: dict[int, Channel]) -> Iterator[int]:
         current = by_id[current.parent_id] if current.parent_id else None
 
 
+def _kind(item: DemoArticle) -> Kind:
+    if item.link:
+        return Kind.LINK
+    return Kind.GALLERY if item.channel == "tupian" and item.body.count("<img") > 1 else Kind.STORY
+
+
 def snapshot_of(
-    item: DemoArticle, channels: dict[str, Channel], pictures: dict[str, Image], known: dict[str, tuple[str, str, str]]
+    item: DemoArticle,
+    channels: dict[str, Channel],
+    pictures: dict[str, Image],
+    documents: dict[str, MediaFile],
+    known: dict[str, tuple[str, str, str]],
+    series: Series,
 ) -> Snapshot:
     """Return a demo text in canonical form, its ``demo:`` pictures resolved."""
     body = item.body
     for name, image in pictures.items():
         body = body.replace(f'demo:{name}"', f'{image.file.url}"')
+    for name, row in documents.items():
+        body = body.replace(f'demo:{name}"', f'{row.address}"')
     people = [
         *(Credit(BylineRole.REPORTER, name) for name in item.reporters),
         *(Credit(BylineRole.CORRESPONDENT, name) for name in item.correspondents),
         *(Credit(BylineRole.PHOTOGRAPHER, name) for name in item.photographers),
     ]
+    place = SERIES.titles.index(item.title) + 1 if item.title in SERIES.titles else None
     text = Snapshot(
         title=item.title,
         kicker=item.kicker,
@@ -256,6 +291,11 @@ def snapshot_of(
         editors=tuple(item.editors),
         keywords=tuple(item.keywords),
         cover=pictures[item.cover].pk if item.cover else None,
+        kind=_kind(item),
+        link=item.link,
+        series=series.pk if place else None,
+        series_place=place,
+        advertisement=item.advertisement,
     ).clean()
     _addresses, complete = complete_figures(text.body)
     return replace(text, body=complete(known))
@@ -267,7 +307,9 @@ def stream(texts: list[Finished], count: int, newest: datetime) -> Iterator[Fini
     for place in range(count):
         base = texts[place % len(texts)]
         turn = place // len(texts)
-        text = base.snapshot if not turn else replace(base.snapshot, title=f"{base.snapshot.title}（之{turn + 1}）")
+        text = base.snapshot
+        if turn:
+            text = replace(text, title=f"{text.title}（之{turn + 1}）", series=None, series_place=None)
         yield replace(
             base,
             number=FIRST_NUMBER + place,
@@ -298,7 +340,8 @@ def seed(count: int | None = None) -> Iterator[int]:
         seeder.searching()
         channels = seeder.channels()
         pictures = seeder.pictures()
-        texts = seeder.texts(channels, pictures)
+        documents = seeder.documents()
+        texts = seeder.texts(channels, pictures, documents)
         DemoMark.objects.bulk_create(
             [DemoMark(model=row._meta.label_lower, object_id=row.pk, digest=digest(row)) for row in seeder.made],
             ignore_conflicts=True,
@@ -308,6 +351,7 @@ def seed(count: int | None = None) -> Iterator[int]:
     newest = timezone.now() - timedelta(minutes=12)
     yield from publish_many(item for item in stream(texts, count, newest) if item.number not in have)
     advance_article_numbers()
+    lay_out(FIRST_NUMBER, count, channels, pictures)
     add_demo_reads(MARK)
     if whole and not settings.PRODUCTION:
         fill_desk(MARK)
@@ -316,6 +360,7 @@ def seed(count: int | None = None) -> Iterator[int]:
 def remove() -> dict[str, int]:
     """Delete what ``seed`` made and disable its accounts; rows that the desk uses by now stay. Returns counts."""
     counts = {"articles": 0, "rows": 0, "kept": 0}
+    take_down()
     remove_demo_reads(MARK)
     while numbers := list(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True)[:500]):
         with maintenance("seed_demo --remove"):
@@ -347,14 +392,16 @@ def digest(row: Model) -> str:
 
 
 def _used() -> dict[type[Model], set[int]]:
-    """Return the numbers of channels and pictures that texts name; foreign keys speak for themselves (PROTECT)."""
+    """Return the numbers of channels, pictures and series that texts name; foreign keys speak for themselves (PROTECT)."""
     channels: set[int] = set()
     pictures: set[int] = set()
+    series: set[int] = set()
     for data in Revision.objects.values_list("data", flat=True).iterator(chunk_size=500):
         text = Snapshot.from_json(data)
         channels |= {number for number in (text.channel, *text.also_in) if number}
         pictures |= {text.cover} if text.cover else set()
-    return {Channel: channels, Image: pictures}
+        series |= {text.series} if text.series else set()
+    return {Channel: channels, Image: pictures, Series: series}
 
 
 def _remove_rows(counts: dict[str, int]) -> None:
@@ -377,6 +424,7 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
         or (isinstance(row, Channel) and Channel.objects.filter(parent=row).exists())
         or (isinstance(row, Keyword) and row.keywordings.exists())
         or (isinstance(row, Image) and bool(used_by(row)))
+        or (isinstance(row, MediaFile) and bool(file_uses(row)))
     ):
         return False
     try:
@@ -386,11 +434,14 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
         return False
     if isinstance(row, Image):
         _delete_files(row)
+    if isinstance(row, MediaFile):
+        row.file.storage.delete(row.stored)
     return True
 
 
 MARKED = (
-    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, Keyword, Source, HotTerm, HouseWord,
+    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, MediaFile, Keyword,
+    Source, HotTerm, HouseWord, Series,
 )  # fmt: skip
 
 

@@ -107,6 +107,13 @@ ARTICLES: tuple[DemoArticle, ...] = (
             '<figure><img src="demo:bridge-river" alt="斜拉桥横跨宽阔的河面"><figcaption>5时58分，跨河大桥。养护工收起最后一个锥桶，太阳从桥塔之间升起来。陆拾遗 摄</figcaption></figure>'
             "<p>6时10分，路上的人多起来了。他们匆匆忙忙，没有注意路面是刚扫过的，站台的雪是刚铲掉的，手里那杯豆浆，有人为它起了个大早。</p>"
             "<p>不注意也没有关系。一座城市运转得好的时候，就是这样，谁也不觉得有什么特别。</p>"
+            '<figure class="group">'
+            '<figure><img src="demo:bus-morning" alt="清晨公交车驶入站台"><figcaption>7时05分，梧桐树下的站台。<span class="credit">陆拾遗 摄</span></figcaption></figure>'
+            '<figure><img src="demo:railway-train" alt="高速列车驶过田野上的高架桥"><figcaption>7时20分，第一趟列车出城。<span class="credit">宋墨池 摄</span></figcaption></figure>'
+            '<figure><img src="demo:apartment-blocks" alt="改造后的居民楼与小区绿地"><figcaption>7时30分，小区里晨练的人散了。<span class="credit">宋墨池 摄</span></figcaption></figure>'
+            '<figure><img src="demo:school-building" alt="校园教学楼与操场"><figcaption>7时40分，校门打开。<span class="credit">宋墨池 摄</span></figcaption></figure>'
+            '<figure><img src="demo:greenhouse-rows" alt="晨曦里成排的蔬菜大棚"><figcaption>8时整，近郊的大棚揭开草帘。<span class="credit">宋墨池 摄</span></figcaption></figure>'
+            "<figcaption>天亮以后的一小时：城市接过他们手里的灯。</figcaption></figure>"
         ),
         reporters=("沈知禾",),
         photographers=("陆拾遗", "宋墨池"),

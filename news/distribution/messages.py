@@ -51,6 +51,8 @@ def sentence(told: Told) -> str:
             return _("The %(level)s is overdue") % facts
         case NoticeKind.NOBODY:
             return _("Nobody can do the %(level)s: lend the level to somebody") % facts
+        case NoticeKind.OFF_FRONT:
+            return _("Its card is gone from a front page, since readers may not see it there any more")
     return _("%(name)s handed it over to you") % facts
 
 
@@ -64,6 +66,8 @@ def desk_path(told: Told) -> str:
     """Return where on the desk one goes on: the queue for what waits for a review, else the story's form."""
     if told.kind in TO_QUEUE:
         return f"{reverse('admin:desk_queue')}?a={told.article_id}"
+    if told.kind == NoticeKind.OFF_FRONT:
+        return reverse("admin:desk_front")
     return reverse("admin:news_article_change", args=[told.article_id])
 
 

@@ -83,6 +83,11 @@ def tell_person(person: User, article: Article, kind: NoticeKind, *, by: User | 
     _write(article, kind, _people([person.pk]), by=by, note=note, to_groups=False)
 
 
+def tell_layout_editors(article: Article, people: Iterable[int | None], *, by: User | None, note: str) -> None:
+    """Tell those who laid out a front page that a story on it is gone; the chiefs where none of them is here."""
+    _write(article, NoticeKind.OFF_FRONT, list(_people(people)) or chiefs(), by=by, note=note)
+
+
 def reviewers(article: Article) -> list[User]:
     """Return who may pass the awaited level of a locked story now, at most 50. Three queries, however many they are.
 

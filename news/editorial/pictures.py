@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from news.editorial.access import require
 from news.editorial.audit import note_added
+from news.editorial.placements import shown_with
 from news.editorial.retiring import retire_after
 from news.editorial.uses import Use, uses_of
 from news.enums import Verb
@@ -201,7 +202,8 @@ def uses(image: Image) -> list[Use]:
 
     A scan of all texts: made when somebody asks for it, never for a list.
     """
-    return uses_of(image.name, live=Q(cover=image), version=Q(data__cover=image.pk))
+    found = uses_of(image.name, live=Q(cover=image), version=Q(data__cover=image.pk))
+    return [*found, *(Use(place, "front") for place in shown_with(image.pk))]
 
 
 def used_by(image: Image) -> str:

@@ -14,6 +14,7 @@ from news.editorial.cases import SIGNING, kept, signed_off_in_force
 from news.editorial.checking import require_clear
 from news.editorial.hot import forget
 from news.editorial.notices import tell
+from news.editorial.placements import tell_off_front
 from news.editorial.placing import ancestors_and_self, choose_related, source_named
 from news.editorial.retiring import retire_after
 from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Withdrawal
@@ -103,7 +104,7 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     if expires_at and expires_at <= max(when, now):
         raise BadInput(_("The end of publication lies in the past; change or clear it."), "expires_at")
     corrected = snapshot.correction and snapshot.correction != article.correction
-    shown, cover = set(picture_addresses(article.body)), article.cover_id
+    shown, cover, promotable = set(picture_addresses(article.body)), article.cover_id, article.promotable
     article.title, article.kicker, article.subhead = snapshot.title, snapshot.kicker, snapshot.subhead
     article.short_title, article.body = snapshot.short_title, snapshot.body
     article.summary = snapshot.summary or first_paragraphs(snapshot.body)
@@ -130,6 +131,8 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     keywords = Keyword.objects.named(list(snapshot.keywords))
     article.related_ids = choose_related(article.pk, [item.pk for item in keywords], when)
     article.save()
+    if promotable and not article.promotable:
+        tell_off_front(article, by=None)
     write_rows(article, keywords, snapshot.also_in)
     if address:
         article.refresh_from_db(fields=["channel"])
@@ -218,6 +221,7 @@ def unpublish(article_id: int, *, by: User, note: str) -> Article:
         article.save()
         record(article, Verb.UNPUBLISH, by=by, revision=revision, note=note)
         tell(article, NoticeKind.WITHDRAWN, by=by, note=note)
+        tell_off_front(article, by=by)
     return article
 
 
@@ -246,6 +250,7 @@ def retract(article_id: int, *, by: User, note: str) -> Article:
         article.save()
         record(article, Verb.RETRACT, by=by, revision=revision, note=note)
         tell(article, NoticeKind.WITHDRAWN, by=by, note=note)
+        tell_off_front(article, by=by)
     return article
 
 
@@ -322,6 +327,7 @@ def delete(article_id: int, *, by: User, note: str = "") -> Article:
         _clear_rows(article)
         article.deleted_at = timezone.now()
         article.save()
+        tell_off_front(article, by=by)
         record(article, Verb.DELETE, by=by, revision=revision, note=note)
     return article
 

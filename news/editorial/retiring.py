@@ -16,6 +16,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django_tasks import task
 
+from news.editorial.placements import shown_with
 from news.media.renditions import delete_copies
 from news.models import Article, Image, Page, Redirect, RemotePicture
 from news.models.image import ImageQuerySet
@@ -83,6 +84,7 @@ def still_shown(image: Image) -> bool:
         Article.objects.filter(body__contains=image.name).exists()
         or working.filter(Q(working_revision__data__cover=image.pk) | Q(words__contains=image.name)).exists()
         or Page.objects.filter(body__contains=image.name).exists()
+        or bool(shown_with(image.pk))
     )
 
 

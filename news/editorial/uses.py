@@ -11,7 +11,7 @@ MOST_USES = 50
 
 @dataclass(frozen=True)
 class Use:
-    """A story or fixed page that shows it; ``where`` is live, draft, version or page."""
+    """A story or fixed page that shows it; ``where`` is live, draft, version, page or front."""
 
     title: str
     where: str

@@ -14,6 +14,7 @@ from news.models.generation import Generation
 from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, HitTotal, HotEntry
 from news.models.image import Image
 from news.models.keyword import Keyword
+from news.models.layout import ChannelFront, FrontDraft, FrontLayout
 from news.models.media_file import MediaFile
 from news.models.notice import Notice
 from news.models.page import Page
@@ -39,6 +40,7 @@ __all__ = [
     "ArticleQuerySet",
     "AuditEntry",
     "Channel",
+    "ChannelFront",
     "ChannelMap",
     "ChannelScope",
     "CheckOverride",
@@ -55,6 +57,8 @@ __all__ = [
     "FetchJob",
     "FooterEntry",
     "FriendLink",
+    "FrontDraft",
+    "FrontLayout",
     "Generation",
     "HitClock",
     "HitDay",

@@ -66,6 +66,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "note",
         "address",
     ),
+    "news_frontlayout": ("id", "data", "live_from", "at", "by_name", "note", "back_to_id"),
 }
 DOOR = "news_maintenance"  # not a model: flush and migrations leave it alone
 

@@ -45,6 +45,9 @@ ACTS = {
     "urgent": pgettext_lazy("audit", "marked as urgent"),
     "not_urgent": pgettext_lazy("audit", "took the urgent mark away"),
     "released": pgettext_lazy("audit", "took it from its holder"),
+    "launched": pgettext_lazy("audit", "launched the front page"),
+    "launch_cancelled": pgettext_lazy("audit", "cancelled a launch of the front page"),
+    "laid_out": pgettext_lazy("audit", "laid out a channel’s front"),
     "imported": pgettext_lazy("audit", "imported"),
     "exported": pgettext_lazy("audit", "exported"),
 }

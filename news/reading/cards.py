@@ -24,6 +24,7 @@ class Picture:
     width: int
     height: int
     alt: str
+    crop: str = ""  # classes that say which part of the whole a fixed frame shows
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Card:
     ad: bool = False
     kind: str = Kind.STORY
     page: str = ""
+    image: Image | None = None
 
     @property
     def external(self) -> bool:
@@ -65,10 +67,18 @@ KIND_MARKS: dict[str, str] = {Kind.GALLERY: "组图", Kind.VIDEO: "视频", Kind
 CARD, LEAD = ("card", 480), ("lead", 960)
 
 
-def picture_of(image: Image | None, place: tuple[str, int] = CARD) -> Picture | None:
-    """Return a library picture as a place shows it; its size is that of what is shown."""
+def picture_of(
+    image: Image | None, place: tuple[str, int] = CARD, crop: tuple[int, int] | None = None
+) -> Picture | None:
+    """Return a library picture as a place shows it; its size is that of what is shown.
+
+    With ``crop``, the point in percent that stays in view, it is the whole picture, cut by the frame it stands in.
+    """
     if image is None:
         return None
+    if crop is not None:
+        classes = f"at fx-{crop[0]} fy-{crop[1]}"
+        return Picture(image.plain(place[1]), image.sources(), image.width, image.height, image.alt, classes)
     shape, width = place if image.made(place[0]) else ("", place[1])
     across, down = SIZES[shape] if shape else (image.width, image.height)
     return Picture(image.plain(width, shape), image.sources(shape), across, down, image.alt)
@@ -93,6 +103,7 @@ def card(article: Article) -> Card:
         reporters=" ".join(item["name"] for item in article.byline if item["role"] == BylineRole.REPORTER),
         source=article.source.name if article.source and not article.source.own else "",
         ai=article.ai_generated,
+        image=article.cover,
         ad=article.advertisement,
         kind=article.kind,
         page=article.address,

@@ -95,7 +95,7 @@ class Chrome:
 
 
 def load_chrome(*, front: bool = False) -> Chrome:
-    """Read what surrounds a page. One query, eight after a change of the settings."""
+    """Read what surrounds a page. One query, nine after a change of the settings."""
     return Chrome(around=load_surroundings(), today=timezone.localdate(), front=front)
 
 

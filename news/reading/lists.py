@@ -7,11 +7,14 @@ from itertools import groupby
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
+from news.enums import FillBy
 from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
-from news.reading.hot import most_read
+from news.reading.front import Front, compose_front
+from news.reading.hot import RAIL, most_read
 from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
+from news.rules.layout import Layout
 from news.text.addresses import channel_address
 
 WITH_SUMMARY = 6  # rows of a channel's first page that stand as stories; the rest are headlines by day
@@ -28,7 +31,7 @@ class Day:
 
 @dataclass(frozen=True)
 class ChannelPage:
-    """A channel's list. ``top`` are shown as stories, ``days`` as headlines under their day."""
+    """A channel's list. ``top`` are shown as stories, ``days`` as headlines under their day, ``front`` above both."""
 
     chrome: Chrome
     channel: Channel
@@ -40,6 +43,7 @@ class ChannelPage:
     pager: Pager
     newest_day: date | None
     hot: tuple[Card, ...]
+    front: Front | None = None
 
     @property
     def archive(self) -> str:
@@ -49,7 +53,7 @@ class ChannelPage:
     @property
     def empty(self) -> bool:
         """True for a channel without stories."""
-        return not self.top and not self.days
+        return not self.top and not self.days and not (self.front and self.front.bands)
 
 
 @dataclass(frozen=True)
@@ -87,14 +91,24 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
     )
 
 
-def channel_page(chrome: Chrome, channel: Channel, place: Place) -> ChannelPage:
+def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout | None = None) -> ChannelPage:
     """Compose a channel's list: its whole branch and what is also in it. Two queries beside the chrome's.
+
+    On the first page of a channel whose front somebody has laid out, the blocks stand above the list, which leaves out
+    what is in them; numbers and cards take one query more (``compose_front``). ``front`` are other blocks to try.
 
     Raises NoSuchPage for a page past the end.
     """
     trail = chrome.tree.trail(channel)
     articles, pager = cut(lambda part: Article.objects.live().listed_in(channel.pk, part).for_cards(), place, LISTED)
     shown = cards(articles)
+    layout = front or (chrome.around.fronts.get(channel.pk) if place.number == 1 else None)
+    # a block of the most read takes the place of the rail's list, else two parts of the page had one name
+    ranked = any(block.fill == FillBy.HOT for block in layout.blocks) if layout else False
+    rail = 0 if ranked else RAIL
+    composed = compose_front(layout, chrome, timezone.now(), hot=rail) if layout and layout.blocks else None
+    if composed is not None:
+        shown = tuple(item for item in shown if item.number not in composed.filled.numbers)
     first = WITH_SUMMARY if place.number == 1 else 0
     return ChannelPage(
         chrome=chrome.along(trail),
@@ -108,7 +122,8 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place) -> ChannelPage:
         newest_day=timezone.localtime(articles[-1].first_published_at).date()
         if articles and articles[-1].first_published_at
         else None,
-        hot=most_read(),
+        front=composed,
+        hot=composed.hot if composed else most_read(),
     )
 
 

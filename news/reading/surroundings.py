@@ -1,14 +1,15 @@
 """What stands around every page, kept in the process for as long as nobody changes it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.safestring import SafeString
 
 from news.enums import DisclaimerUse
-from news.models import Channel, Disclaimer, FooterEntry, FriendLink, Generation, Licence, SiteIdentity
+from news.models import Channel, ChannelFront, Disclaimer, FooterEntry, FriendLink, Generation, Licence, SiteIdentity
 from news.reading.tree import ChannelTree
+from news.rules.layout import Layout
 
 TAG = "chrome"
 UNNAMED = "新网站"  # until somebody fills in the site's identity
@@ -19,7 +20,8 @@ class Surroundings:
     """The site's settings that pages show. Shared by all requests of a process: nobody may change what is in it.
 
     ``generation`` is the tokens under which it was read, for whoever keeps something made from it; ``fragments`` are
-    pieces of pages that were rendered from it (``Chrome.fragment``) and go when it goes.
+    pieces of pages that were rendered from it (``Chrome.fragment``) and go when it goes. ``fronts`` are the blocks
+    above channels' lists, by the channel's number.
     """
 
     generation: frozenset[str]
@@ -29,6 +31,7 @@ class Surroundings:
     links: tuple[FriendLink, ...]
     disclaimers: tuple[Disclaimer, ...]
     tree: ChannelTree
+    fronts: Mapping[int, Layout]
     fragments: dict[tuple[Hashable, ...], SafeString] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -55,7 +58,7 @@ _kept: Surroundings | None = None
 
 
 def load_surroundings() -> Surroundings:
-    """Return the settings in force now, in one piece. One query, eight after a change.
+    """Return the settings in force now, in one piece. One query, nine after a change.
 
     The tokens are read before and after the rows: a change committed meanwhile shows as another token and everything
     is read again, so no page mixes two states, and what is kept can only be used while it is what the database says.
@@ -85,4 +88,5 @@ def _read(generation: frozenset[str]) -> Surroundings:
         links=tuple(FriendLink.objects.all()),
         disclaimers=tuple(Disclaimer.objects.order_by("pk")),
         tree=ChannelTree.load(),
+        fronts={front.channel_id: front.layout for front in ChannelFront.objects.all()},
     )

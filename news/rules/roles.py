@@ -14,6 +14,7 @@ READ = (
     "news.view_record",
     "news.view_reviewrecord",
     "news.view_dutyshift",
+    "news.view_frontlayout",
 )
 WRITE = (
     *READ,
@@ -27,8 +28,10 @@ WRITE = (
     "news.view_storytemplate",
 )
 READS = "news.view_hitgroupday"  # how much is read
+# Whoever reviews also chooses what stands in front; it goes out with the permission to launch.
+REVIEW = (*WRITE, "news.change_frontlayout")
 FINAL = (
-    *WRITE,
+    *REVIEW,
     READS,
     "news.add_series",
     "news.change_series",
@@ -53,13 +56,19 @@ CHIEF = (
     "news.fast_article",
     "news.override_check",
     "news.release_hold",
+    "news.launch_frontlayout",
     "news.view_auditentry",
     "news.view_checkoverride",
     *RULES,
     *LENDING,
 )
 # What a duty editor (值班编辑) may do besides, for the time of the shift.
-ON_DUTY = ("news.withdraw_article", "news.fast_article")
+ON_DUTY = (
+    "news.withdraw_article",
+    "news.fast_article",
+    "news.change_frontlayout",
+    "news.launch_frontlayout",
+)
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
@@ -92,8 +101,8 @@ GUARDED = frozenset(
 # group name → permissions. The names are identifiers; the desk shows their translation.
 ROLES: dict[str, tuple[str, ...]] = {
     "reporter": WRITE,
-    "first": (*WRITE, READS, "news.review_first"),
-    "second": (*WRITE, READS, "news.review_second"),
+    "first": (*REVIEW, READS, "news.review_first"),
+    "second": (*REVIEW, READS, "news.review_second"),
     "final": FINAL,
     "chief": (*CHIEF, *SITE, *SEARCH, "auth.view_user"),
     "site": (*READ, READS, *SITE, *SEARCH, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),

@@ -1,7 +1,7 @@
 /* The focal point of a picture: a click sets it, the crops beside it follow. The two number fields work without this. */
 "use strict";
 (() => {
-  const box = document.getElementById("d-focus"), x = document.getElementById("id_focus_x"), y = document.getElementById("id_focus_y");
+  const box = document.getElementById("d-focus"), x = document.getElementById("id_focus_x") || document.getElementById("id_crop_x"), y = document.getElementById("id_focus_y") || document.getElementById("id_crop_y");
   if (!box || !x || !y) return;
   const image = box.querySelector("img"), path = box.querySelector("path"), dot = box.querySelector("circle");
   const { width, height } = box.querySelector("svg").viewBox.baseVal;

@@ -1,5 +1,5 @@
 /* Groups of pictures: a dialog in which they are chosen, ordered (dragged, or with the arrow keys) and described. */
-import { Node, pm } from "django-prose-editor/editor";
+import { Figure as StockFigure, Node, pm } from "django-prose-editor/editor";
 
 const { t, make, field, button, open, pictures, readCaption, writeCaption, around, place } = window.deskAsk;
 
@@ -102,13 +102,12 @@ const read = (node) => {
   return { items, whole: readCaption(caption) };
 };
 
-const edit = (editor, options, old, files = []) => {
+const edit = (editor, options, old) => {
   const { items, whole } = old ? read(old.node) : { items: [], whole: readCaption(null) };
   const pile = new Pile(items, options.most);
   const library = pictures({ ...options, several: true, name: t("Add pictures"), has: (url) => pile.has(url), toggle: (row) => pile.toggle(row) });
   pile.changed = library.mark;
   const [above, caption] = field(t("Caption of the whole group"), { value: whole.words, maxlength: 300 });
-  if (files.length) library.start(files);
   return open({
     title: old ? t("Edit the group of pictures") : t("Insert a group of pictures"),
     wide: true,
@@ -127,6 +126,27 @@ const edit = (editor, options, old, files = []) => {
   }).then((made) => { if (made) place(editor, made, old, pm.history); else editor.commands.focus(); });
 };
 
+// In a group a figure without its caption stays a figure; elsewhere the stock editor leaves the bare picture.
+export const Figure = StockFigure.extend({
+  addCommands() {
+    const stock = this.parent();
+    return {
+      ...stock,
+      toggleCaption: () => (props) => {
+        const { state, dispatch } = props, { $from } = state.selection;
+        for (let depth = $from.depth; depth > 1; depth -= 1) {
+          const figure = $from.node(depth);
+          if (figure.type.name !== "figure" || figure.childCount < 2 || $from.node(depth - 1).type.name !== "group") continue;
+          const from = $from.start(depth) + figure.firstChild.nodeSize;
+          dispatch?.(state.tr.delete(from, from + figure.lastChild.nodeSize));
+          return true;
+        }
+        return stock.toggleCaption()(props);
+      },
+    };
+  },
+});
+
 export const Group = Node.create({
   name: "group",
   group: "block",
@@ -136,7 +156,7 @@ export const Group = Node.create({
   addOptions() { return { pickUrl: "", uploadUrl: "", most: 12 }; },
   parseHTML() { return [{ tag: "figure.group", priority: 60 }]; },
   renderHTML() { return ["figure", { class: "group" }, 0]; },
-  addCommands() { return { editGroup: (files) => ({ editor }) => { edit(editor, this.options, around(editor, "group"), files); return true; } }; },
+  addCommands() { return { editGroup: () => ({ editor }) => { edit(editor, this.options, around(editor, "group")); return true; } }; },
   addNodeView() {
     return ({ editor, getPos }) => {
       const contentDOM = make("div", { class: "d-group" });

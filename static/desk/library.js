@@ -41,9 +41,11 @@
         }
       });
     };
-    const start = (files) => [...files].forEach((file) => { const line = make("li"); lines.append(line); begin(file, line); });
-    input.addEventListener("change", () => { start(input.files); input.value = ""; });
-    return { parts: [make("label", { class: "d-btn" }, word, input), lines], start };
+    input.addEventListener("change", () => {
+      [...input.files].forEach((file) => { const line = make("li"); lines.append(line); begin(file, line); });
+      input.value = "";
+    });
+    return { parts: [make("label", { class: "d-btn" }, word, input), lines] };
   };
 
   // The newest pictures with a search, each a button that is pressed while it is chosen.
@@ -78,7 +80,7 @@
       done: (row) => { rows = [row, ...rows.filter((other) => other.url !== row.url)]; if (!has(row.url)) toggle(row); show(); mark(); },
     });
     look(false);
-    return { element: make("fieldset", { class: "d-ask-lib" }, make("legend", {}, name), make("div", { class: "d-ask-bar" }, search, ...brought.parts), said, grid, next), mark, start: brought.start };
+    return { element: make("fieldset", { class: "d-ask-lib" }, make("legend", {}, name), make("div", { class: "d-ask-bar" }, search, ...brought.parts), said, grid, next), mark };
   };
 
   // A caption in two parts; one with bold or links in it is only touched if its words are changed here.

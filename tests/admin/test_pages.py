@@ -1,5 +1,6 @@
 """Every page of the desk answers, in the language that was chosen."""
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from news.editorial.files import add_file
 from news.models import (
     Channel,
     Disclaimer,
@@ -27,13 +29,14 @@ from news.models import (
     Source,
     StaffMember,
 )
+from tests.files import PDF
 from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db
 # Latin words that are names, not labels left in English.
 ALLOWED = set(
     "QQ KB MB JPEG PNG WebP AVIF GIF ICP IP No English Ctrl S G H W L Esc example AI URL JSON pbkdf md sha admin "
-    "csrf UTC chief root reporter signer news yaowen make_renditions site Word JPG HEIC".split()
+    "csrf UTC chief root reporter signer news yaowen make_renditions site Word JPG HEIC PDF Excel PowerPoint ZIP CSV TXT WebM".split()
 )
 
 
@@ -56,6 +59,7 @@ def rows(superuser: User, site: SiteIdentity, make_article: Callable, client: Cl
             name="何青禾", card_number="001", position="记者", consent_on="2026-01-01"
         ),
         "image": Image.objects.get(),
+        "mediafile": add_file(io.BytesIO(PDF), by=superuser, name="申报指南.pdf")[0],
         "readerreport": ReaderReport.objects.create(number="1", occasion="昨天", details="有人自称记者。"),
         "user": superuser,
         "group": Group.objects.get(name="reporter"),

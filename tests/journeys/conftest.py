@@ -14,6 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
 from news.editorial import hits, hot, publication
+from news.editorial.files import add_file
 from news.editorial.pictures import add_picture
 from news.editorial.site import load_site, read_site
 from news.enums import BylineRole, StaffStatus
@@ -21,6 +22,7 @@ from news.models import Article, Channel, FriendLink, SiteIdentity, StaffMember
 from news.reading.footer_file import write_footer_file
 from news.rules.snapshot import Credit
 from tests.conftest import put_out
+from tests.files import PDF, mp4
 from tests.pictures import picture
 
 # Playwright's sync API keeps an event loop in this thread; the tests themselves are synchronous.
@@ -84,11 +86,18 @@ def served(
     image, _new = add_picture(
         io.BytesIO(data), len(data), by=chief, alt="河面上的晨雾", caption="清晨的河面。", credit="陆拾遗 摄"
     )
+    film, _new = add_file(io.BytesIO(mp4()), by=chief, name="开闸.mp4")
+    guide, _new = add_file(io.BytesIO(PDF), by=chief, name="申报指南.pdf")
     body = (
         f'<p>黄淮网（沈知禾）12月20日上午，会议召开。</p><figure><img src="{image.file.url}"></figure><h2>怎样干好</h2>'
         "<p>◎提高认识。</p><p>1、有效加强；</p><blockquote><p>“水到了田头。”</p></blockquote><ul><li>一</li><li>二</li></ul>"
         "<table><caption>完成时限</caption><thead><tr><th>类别</th><th>数量</th></tr></thead><tbody><tr><td>新建</td>"
         '<td>18家</td></tr></tbody></table><p><a href="https://example.org/">外链</a></p>'
+        f'<figure class="group"><figure><img src="{image.file.url}" alt="左岸的灯"><figcaption>左岸。</figcaption></figure>'
+        f'<figure><img src="{image.file.url}" alt=""></figure><figure><img src="{image.file.url}" alt="桥"></figure>'
+        f'<figcaption>两岸夜景。</figcaption></figure><figure class="video"><video src="{film.address}" '
+        f'poster="{image.file.url}"></video><figcaption>开闸。</figcaption></figure>'
+        f'<p class="file"><a href="{guide.address}">申报指南.pdf</a></p>'
     )
     for place in range(24):
         make_article(

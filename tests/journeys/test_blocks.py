@@ -128,6 +128,21 @@ def test_a_group_is_chosen_ordered_by_keyboard_and_read(
     assert axe(reader) == []
 
 
+def test_in_a_group_a_caption_goes_without_its_figure(
+    live_server: Any, open_context: Open, make_article: Callable[..., Article], library: list[Image]
+) -> None:
+    figures = "".join(
+        f'<figure><img src="{image.file.url}" alt="四个字的"><figcaption>说明。</figcaption></figure>'
+        for image in library
+    )
+    article = make_article(body=f'<p>文。</p><figure class="group">{figures}</figure>', live=False)
+    page = new_story(live_server, open_context, f"{article.pk}/change/")
+    page.locator(f"{BODY} figcaption").nth(1).click()
+    page.get_by_role("button", name="去掉图片说明").click()
+    assert html(page).count("<figcaption") == 2
+    assert page.locator(f"{BODY} figure.group figure").count() == 3
+
+
 def test_a_video_waits_for_its_poster_and_a_file_is_offered(
     live_server: Any,
     open_context: Open,

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from news.editorial.disclaimers import save_disclaimer
 from news.enums import DisclaimerUse
@@ -16,6 +17,7 @@ from news.models import (
     CheckOverride,
     Disclaimer,
     DisclaimerVersion,
+    FrontLayout,
     Record,
     ReviewRecord,
     Revision,
@@ -36,6 +38,7 @@ def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, A
         article=article, revision=revision, checks=["no_origin"], by_name="顾青简", reason="急"
     )
     AuditEntry.objects.create(area="setting", act="changed", by_name="顾青简")
+    FrontLayout.objects.create(data={"schema": 1, "blocks": []}, live_from=timezone.now(), by_name="顾青简")
     return {
         Record: (Record.objects.filter(article=article), {"note": "改"}),
         Revision: (Revision.objects.filter(article=article), {"data": {}}),
@@ -43,12 +46,13 @@ def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, A
         ReviewRecord: (ReviewRecord.objects.filter(article=article), {"note": "改"}),
         CheckOverride: (CheckOverride.objects.filter(article=article), {"reason": "改"}),
         AuditEntry: (AuditEntry.objects.all(), {"note": "改"}),
+        FrontLayout: (FrontLayout.objects.all(), {"data": {}}),
     }
 
 
 def test_every_trigger_is_there_after_all_migrations() -> None:
     assert installed(connection) == trigger_names()
-    tables = (Record, Revision, DisclaimerVersion, ReviewRecord, CheckOverride, AuditEntry)
+    tables = (Record, Revision, DisclaimerVersion, ReviewRecord, CheckOverride, AuditEntry, FrontLayout)
     assert {model._meta.db_table for model in tables} == set(TABLES)
 
 
