@@ -1,6 +1,6 @@
 """make bench: how fast the site answers on this machine, as JSON lines {"name", "value", "unit"} on stdout.
 
-Starts the site with its demo content in a folder of its own and measures on 127.0.0.1 only; the search alone takes minutes.
+Starts the site with its demo content in a folder of its own and measures on 127.0.0.1 only.
 What is compared is measured in interleaved rounds, because machines are noisy; the figure is the median.
 
 article_miss_ms  home_miss_ms  channel_miss_ms   one page made from the database, in process, without a server

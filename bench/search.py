@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = {True: 3_000, False: 20_000}
 # rare and common words, two words, a phrase, one left out, a name, letters, traditional characters, in vain
 QUESTIONS = (
-    "徐州", "云龙湖", "供暖", "城市书房", "大运河", "汉画像石", "老旧小区 改造", "“黄河故道”", "公园 -口袋", "沈知禾", "5G",
-    "AI", "2026", "知識產權", "市民", "之3", "乡村 小麦", "铁路", "图书馆 夜间", "查无此词的词",
+    "徐州", "云龙湖", "供暖", "城市书房", "大运河", "汉画像石", "老旧小区 改造", "“黄河故道”", "公园 -口袋",
+    "沈知禾", "5G", "AI", "2026", "知識產權", "市民", "之3", "乡村 小麦", "铁路", "图书馆 夜间", "查无此词的词",
 )  # fmt: skip
 
 
