@@ -36,6 +36,7 @@ SHAPES = {
     NoticeKind.OVERDUE: "returned",
     NoticeKind.NOBODY: "returned",
     NoticeKind.HANDED_OVER: "draft",
+    NoticeKind.LETTER: "returned",
 }
 
 
