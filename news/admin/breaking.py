@@ -1,4 +1,4 @@
-"""突发: the page on which the line of breaking news is put up and taken down, with everything that ever stood there."""
+"""突发: the page on which the line of breaking news is put up and taken down, with all that ever stood there."""
 
 from datetime import timedelta
 from typing import Any

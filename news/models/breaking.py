@@ -52,9 +52,7 @@ class BreakingLine(models.Model):
         permissions = [("put_up_breakingline", _("Can put up and take down breaking news"))]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="breaking_line_ends_after_start"),
-            models.CheckConstraint(
-                condition=Q(article=None) | Q(address=""), name="breaking_line_leads_to_one_place"
-            ),
+            models.CheckConstraint(condition=Q(article=None) | Q(address=""), name="breaking_line_leads_to_one_place"),
         ]
         indexes = [models.Index(fields=["ends_at"], name="breaking_line_ends")]
 

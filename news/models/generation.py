@@ -19,7 +19,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # table → the tag under which its changes count
 TABLES = {
     f"news_{name}": "chrome"
-    for name in ("siteidentity licence footerentry friendlink channel disclaimer houseword channelfront breakingline").split()
+    for name in (
+        "siteidentity licence footerentry friendlink channel disclaimer houseword channelfront breakingline".split()
+    )
 }
 # Stories stand around no page but for the line of breaking news that leads to one: a change of such a story counts.
 WATCHED, LINES, WATCH = "news_article", "news_breakingline", "news_article_generation"
@@ -80,7 +82,7 @@ def _watch(vendor: str, tag: str) -> list[str]:
         ]
     return [
         f"CREATE TRIGGER IF NOT EXISTS {WATCH}_{act} AFTER {act.upper()} ON {WATCHED} WHEN EXISTS (SELECT 1 "
-        f"FROM {LINES} WHERE article_id = {row}.id AND taken_down_at IS NULL) {_sqlite_body(tag)}"
+        f"FROM {LINES} WHERE article_id = {row}.id AND taken_down_at IS NULL) {_sqlite_body(tag)}"  # noqa: S608
         for act, row in (("update", "NEW"), ("delete", "OLD"))
     ]
 

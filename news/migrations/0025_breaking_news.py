@@ -14,7 +14,7 @@ def drop_trigger(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0021_front_pages"),
+        ("news", "0024_no_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
