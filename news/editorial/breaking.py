@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -72,7 +73,7 @@ def put_up(
         line = BreakingLine.objects.create(
             text=text, article=article, address=address, starts_at=begins, ends_at=end, by=by, by_name=name
         )
-        changes = {
+        changes: dict[str, list[Any]] = {
             _("leads to"): ["", str(article) if article else address],
             _("from"): ["", begins],
             _("until"): ["", end],
