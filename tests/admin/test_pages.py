@@ -21,9 +21,9 @@ from news.models import (
     FriendLink,
     Image,
     Keyword,
+    Letter,
     Licence,
     Page,
-    ReaderReport,
     Redirect,
     SiteIdentity,
     Source,
@@ -59,8 +59,10 @@ def rows(superuser: User, site: SiteIdentity, make_article: Callable, client: Cl
             name="何青禾", card_number="001", position="记者", consent_on="2026-01-01"
         ),
         "image": Image.objects.get(),
+        "letter": Letter.objects.create(
+            number="1", kind="impostor", subject="昨天", body="有人自称记者。", facts={"claimed_name": "某某"}
+        ),
         "mediafile": add_file(io.BytesIO(PDF), by=superuser, name="申报指南.pdf")[0],
-        "readerreport": ReaderReport.objects.create(number="1", occasion="昨天", details="有人自称记者。"),
         "user": superuser,
         "group": Group.objects.get(name="reporter"),
     }
@@ -91,7 +93,7 @@ def test_every_page_answers_in_chinese(
             closed = response.status_code == 403 and address.endswith("/add/")
             if closed and model._meta.model_name in {
                 "storytemplate",
-                "readerreport",
+                "letter",
                 "accessattempt",
                 "dbtaskresult",
                 "siteidentity",
