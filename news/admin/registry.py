@@ -21,6 +21,7 @@ from news.admin import (
     site_data,
     taxonomy,
     templates,
+    topics,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "site_data",
     "taxonomy",
     "templates",
+    "topics",
 ]
