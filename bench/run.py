@@ -1,6 +1,6 @@
 """make bench: how fast the site answers on this machine, as JSON lines {"name", "value", "unit"} on stdout.
 
-Starts the site with its demo content in a folder of its own and measures on 127.0.0.1 only, in under two minutes.
+Starts the site with its demo content in a folder of its own and measures on 127.0.0.1 only.
 What is compared is measured in interleaved rounds, because machines are noisy; the figure is the median.
 
 article_miss_ms  home_miss_ms  channel_miss_ms   one page made from the database, in process, without a server
@@ -10,6 +10,7 @@ picture_taken_ms  picture_renditions_ms          a 12-megapixel upload cleaned; 
 hit_ms                                           a reader counted (reads.py)
 paste_clean_ms  sanitise_ms  typeset_ms  diff_long_ms          10,000 characters with 30 pictures (clean.py)
 form_save_p50_ms  form_save_p95_ms               a story of 2,000 characters with 3 pictures saved (saving.py)
+search_newest_p95_ms_<db>  search_ranked_p95_ms_<db>  search_write_ms_<db>   over 20,000 articles (search.py)
 
 BENCH=quick takes fewer rounds. BENCH_DIR keeps the data set for the next run.
 """
@@ -34,6 +35,7 @@ import clean
 import pictures
 import reads
 import saving
+import search
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -199,6 +201,7 @@ def main() -> None:
             pictures.measure(say, rounds=3 if quick else 7)
             clean.measure(say)
             saving.measure(say)
+            search.measure(say, quick)
             measure_servers(port, article, folder, rounds=2 if quick else 5, seconds=2 if quick else 4)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -207,6 +207,15 @@ except ValueError:
     raise SystemExit(f"AUDIT_DAYS={env.str('AUDIT_DAYS')} is not a number.") from None
 if AUDIT_DAYS < 180:
     raise SystemExit(f"AUDIT_DAYS={AUDIT_DAYS} is too short: logs must be kept for 180 days at least.")
+# Names and contacts of readers' letters are blanked after so many days; rights claims keep theirs.
+try:
+    LETTER_CONTACT_DAYS = env.int("LETTER_CONTACT_DAYS", 365)
+except ValueError:
+    raise SystemExit(f"LETTER_CONTACT_DAYS={env.str('LETTER_CONTACT_DAYS')} is not a number.") from None
+if LETTER_CONTACT_DAYS < 180:
+    raise SystemExit(f"LETTER_CONTACT_DAYS={LETTER_CONTACT_DAYS} is too short: 180 days at least.")
+LETTERS_PER_MINUTE = env.int("LETTERS_PER_MINUTE", 6)
+LETTER_LOOKUPS_PER_MINUTE = env.int("LETTER_LOOKUPS_PER_MINUTE", 10)
 STAFF_LOOKUPS_PER_MINUTE = env.int("STAFF_LOOKUPS_PER_MINUTE", 20)
 SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", 60)
 # The same reader of the same story counts again after so many seconds; many readers may share one address.

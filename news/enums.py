@@ -180,12 +180,26 @@ class RevisionOrigin(models.TextChoices):
     IMPORT = "import", _("import")
 
 
-class ReportStatus(models.TextChoices):
-    """How far a reader's report has been dealt with."""
+class LetterKind(models.TextChoices):
+    """What a reader writes about; each kind has a form of its own."""
 
-    NEW = "new", _("new")
-    WORKING = "working", _("in progress")
-    DONE = "done", _("done")
+    RIGHTS = "rights", _("rights claim")
+    CORRECTION = "correction", _("correction wanted")
+    COMPLAINT = "complaint", _("complaint")
+    IMPOSTOR = "impostor", _("somebody acting in our name")
+    STORY = "story", _("submitted story")
+    ADVERTISE = "advertise", _("advertising enquiry")
+    JOIN = "join", _("offer to join")
+
+
+class LetterState(models.TextChoices):
+    """How far a letter has been dealt with; ``suspect`` is held as possible spam until somebody has looked."""
+
+    SUSPECT = "suspect", _("possible spam")
+    NEW = "new", _("come in")
+    WORKING = "working", _("being dealt with")
+    ANSWERED = "answered", _("answered")
+    REFUSED = "refused", _("not taken up")
 
 
 class ScopeAct(models.TextChoices):
@@ -217,6 +231,7 @@ class NoticeKind(models.TextChoices):
     OVERDUE = "overdue", _("overdue")
     HANDED_OVER = "handed_over", _("handed over to you")
     NOBODY = "nobody", _("nobody can review it")
+    LETTER = "letter", _("letter from a reader")
     OFF_FRONT = "off_front", _("gone from a front page")
 
 

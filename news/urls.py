@@ -3,16 +3,20 @@
 from django.urls import path, re_path
 
 from news import feeds, sitemaps
+from news.forms.letters import FORMS
 from news.reading.hot import ADDRESSES as HOT
+from news.reading.letters import letter_address
 from news.text.addresses import CHANNEL_PATH, DAY, SEGMENT
-from news.views import files, hits, pages, reader, search, topics
+from news.views import files, hits, letters, pages, reader, search, topics
 
 urlpatterns = [
     path("", reader.home, name="home"),
     path("media/pending/<str:token>.svg", files.pending, name="pending"),
     path("media/<path:path>", files.media, name="media"),
     path("staff/", pages.staff, name="staff"),
-    path("staff/report/", pages.report, name="staff-report"),
+    *(path(letter_address(kind)[1:], letters.letter, {"kind": kind}, name=f"letter-{kind}") for kind in FORMS),
+    path("contact/received/", letters.received, name="letter-received"),
+    path("contact/status/", letters.status, name="letter-status"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search-suggest"),
     path("preview/<str:token>/", pages.preview, name="shared-preview"),

@@ -12,12 +12,13 @@ from django_tasks_db.models import DBTaskResult
 
 from news.admin.states import Mark, marks
 from news.editorial.access import display_name
-from news.enums import ReportStatus, Review
-from news.models import Article, ArticleQuerySet, Channel, DutyShift, Licence, ReaderReport, SiteIdentity
+from news.enums import Review
+from news.models import Article, ArticleQuerySet, Channel, DutyShift, Letter, Licence, SiteIdentity
 
 ROWS = 8
 TODAY_ROWS = 20
 LICENCE_DAYS = 60
+MOST_HELD = 99
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,13 @@ class Board:
     drafts: list[Line] = field(default_factory=list)
     scheduled: list[Line] = field(default_factory=list)
     today: list[Line] = field(default_factory=list)
-    reports: list[ReaderReport] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    held: int = 0
     on_duty: list[str] = field(default_factory=list)
 
 
 def dashboard(user: User, waiting: ArticleQuerySet | None = None) -> Board:
-    """Read what needs this person and what goes out today. At most twelve queries.
+    """Read what needs this person and what goes out today. At most thirteen queries.
 
     ``waiting`` are the stories that this person may review, due first; None for somebody without a level.
     """
@@ -90,9 +92,12 @@ def dashboard(user: User, waiting: ArticleQuerySet | None = None) -> Board:
         )
         if may_read
         else [],
-        reports=list(ReaderReport.objects.exclude(status=ReportStatus.DONE).order_by("-pk")[:ROWS])
-        if user.has_perm("news.view_readerreport")
+        letters=list(Letter.objects.open().order_by("due_at", "-pk")[:ROWS])
+        if user.has_perm("news.view_letter")
         else [],
+        held=len(Letter.objects.held().order_by().values_list("pk")[:MOST_HELD])
+        if user.has_perm("news.view_letter")
+        else 0,
         on_duty=_on_duty(now) if user.has_perm("news.view_dutyshift") else [],
     )
 

@@ -41,6 +41,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.houseword", "list", _("House dictionary")),
                 ("news.storytemplate", "grid", _("Story templates")),
                 ("news.page", "doc", _("Pages")),
+                ("news.letter", "bell", _("Letters from readers")),
             ],
         ),
         (
@@ -54,7 +55,6 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.disclaimer", "doc", _("Disclaimers")),
                 ("news.staffmember", "users", _("Staff register")),
                 ("news.redirect", "next", _("Redirects")),
-                ("news.readerreport", "bell", _("Reports from readers")),
             ],
         ),
         (

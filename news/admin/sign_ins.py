@@ -9,7 +9,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.http import HttpRequest
 
 from news.editorial.audit import note
-from news.editorial.reports import may_ask
+from news.editorial.rates import may_ask
 from news.enums import AuditArea
 
 # Somebody who tries passwords by the thousand is told of, but does not fill the disk.

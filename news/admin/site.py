@@ -65,11 +65,11 @@ class DeskSite(WelcomePage, admin.AdminSite):
         return allowed
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add what the shell shows: the site's name, the sidebar, the person and their notices. One query."""
+        """Add what the shell shows: the site's name, the sidebar, the person and their notices. One query at most."""
         context = super().each_context(request)
         unread = ""
         if context["has_permission"]:
-            name, unread = head(asker(request))
+            name, unread = head(request)
         else:
             name = SiteIdentity.objects.filter(pk=1).values_list("name", flat=True).first() or ""
         name = name or DEFAULT_NAME

@@ -6,6 +6,7 @@ from news.demo import (
     texts_comment,
     texts_culture,
     texts_economy,
+    texts_elsewhere,
     texts_news,
     texts_north,
     texts_pictures,
@@ -33,6 +34,5 @@ _SUBJECTS = (
     texts_pictures.ARTICLES,
 )
 
-ARTICLES: tuple[DemoArticle, ...] = tuple(
-    article for article in chain.from_iterable(zip_longest(*_SUBJECTS)) if article is not None
-)
+_WOVEN = (article for article in chain.from_iterable(zip_longest(*_SUBJECTS)) if article is not None)
+ARTICLES: tuple[DemoArticle, ...] = (*_WOVEN, *texts_elsewhere.ARTICLES)

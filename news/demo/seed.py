@@ -23,6 +23,7 @@ from news.demo.front import lay_out, take_down
 from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
 from news.demo.reads import add_demo_reads, remove_demo_reads
+from news.demo.series import SERIES
 from news.demo.topics import add_topics, remove_topics
 from news.editorial.bulk import Finished, publish_many
 from news.editorial.channels import save_channel
@@ -31,7 +32,7 @@ from news.editorial.imports import advance_article_numbers
 from news.editorial.pictures import add_picture, used_by
 from news.editorial.placing import source_named
 from news.editorial.site import load_site, read_site
-from news.enums import BylineRole, HouseWordKind, Origin, StaffStatus
+from news.enums import BylineRole, HouseWordKind, Kind, Origin, StaffStatus
 from news.media.renditions import delete_copies
 from news.models import (
     Article,
@@ -51,6 +52,7 @@ from news.models import (
     Record,
     ReviewRecord,
     Revision,
+    Series,
     SiteIdentity,
     Source,
     StaffMember,
@@ -219,10 +221,14 @@ class Seeder:
                 exists = Source.objects.filter(name=item.source).exists()
                 sources[item.source] = source_named(item.source)
                 self.keep(sources[item.source], not exists)
+        series, made = Series.objects.get_or_create(
+            slug=SERIES.slug, defaults={"name": SERIES.name, "description": SERIES.description}
+        )
+        self.keep(series, made)
         by_id = {channel.pk: channel for channel in channels.values()}
         finished = []
         for item in ARTICLES:
-            text = snapshot_of(item, channels, pictures, documents, known)
+            text = snapshot_of(item, channels, pictures, documents, known, series)
             finished.append(
                 Finished(
                     number=0,
@@ -246,12 +252,19 @@ def _up(channel: Channel, by_id: dict[int, Channel]) -> Iterator[int]:
         current = by_id[current.parent_id] if current.parent_id else None
 
 
+def _kind(item: DemoArticle) -> Kind:
+    if item.link:
+        return Kind.LINK
+    return Kind.GALLERY if item.channel == "tupian" and item.body.count("<img") > 1 else Kind.STORY
+
+
 def snapshot_of(
     item: DemoArticle,
     channels: dict[str, Channel],
     pictures: dict[str, Image],
     documents: dict[str, MediaFile],
     known: dict[str, tuple[str, str, str]],
+    series: Series,
 ) -> Snapshot:
     """Return a demo text in canonical form, its ``demo:`` pictures resolved."""
     body = item.body
@@ -264,6 +277,7 @@ def snapshot_of(
         *(Credit(BylineRole.CORRESPONDENT, name) for name in item.correspondents),
         *(Credit(BylineRole.PHOTOGRAPHER, name) for name in item.photographers),
     ]
+    place = SERIES.titles.index(item.title) + 1 if item.title in SERIES.titles else None
     text = Snapshot(
         title=item.title,
         kicker=item.kicker,
@@ -278,6 +292,11 @@ def snapshot_of(
         editors=tuple(item.editors),
         keywords=tuple(item.keywords),
         cover=pictures[item.cover].pk if item.cover else None,
+        kind=_kind(item),
+        link=item.link,
+        series=series.pk if place else None,
+        series_place=place,
+        advertisement=item.advertisement,
     ).clean()
     _addresses, complete = complete_figures(text.body)
     return replace(text, body=complete(known))
@@ -289,7 +308,9 @@ def stream(texts: list[Finished], count: int, newest: datetime) -> Iterator[Fini
     for place in range(count):
         base = texts[place % len(texts)]
         turn = place // len(texts)
-        text = base.snapshot if not turn else replace(base.snapshot, title=f"{base.snapshot.title}（之{turn + 1}）")
+        text = base.snapshot
+        if turn:
+            text = replace(text, title=f"{text.title}（之{turn + 1}）", series=None, series_place=None)
         yield replace(
             base,
             number=FIRST_NUMBER + place,
@@ -374,14 +395,16 @@ def digest(row: Model) -> str:
 
 
 def _used() -> dict[type[Model], set[int]]:
-    """Return the numbers of channels and pictures that texts name; foreign keys speak for themselves (PROTECT)."""
+    """Return the numbers of channels, pictures and series that texts name; foreign keys speak for themselves (PROTECT)."""
     channels: set[int] = set()
     pictures: set[int] = set()
+    series: set[int] = set()
     for data in Revision.objects.values_list("data", flat=True).iterator(chunk_size=500):
         text = Snapshot.from_json(data)
         channels |= {number for number in (text.channel, *text.also_in) if number}
         pictures |= {text.cover} if text.cover else set()
-    return {Channel: channels, Image: pictures}
+        series |= {text.series} if text.series else set()
+    return {Channel: channels, Image: pictures, Series: series}
 
 
 def _remove_rows(counts: dict[str, int]) -> None:
@@ -421,7 +444,7 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
 
 MARKED = (
     SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, MediaFile, Keyword,
-    Source, HotTerm, HouseWord,
+    Source, HotTerm, HouseWord, Series,
 )  # fmt: skip
 
 

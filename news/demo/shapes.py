@@ -40,6 +40,8 @@ class DemoArticle:
     origin: Origin = "original"
     original_url: str = ""
     cover: str | None = None
+    link: str = ""
+    advertisement: bool = False
 
 
 @dataclass(frozen=True)

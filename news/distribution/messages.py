@@ -19,7 +19,8 @@ class Told(Protocol):
     level: str
     actor_name: str
     note: str
-    article_id: int
+    article_id: int | None
+    letter_id: int | None
 
 
 def sentence(told: Told) -> str:
@@ -51,6 +52,10 @@ def sentence(told: Told) -> str:
             return _("The %(level)s is overdue") % facts
         case NoticeKind.NOBODY:
             return _("Nobody can do the %(level)s: lend the level to somebody") % facts
+        case NoticeKind.LETTER if told.actor_name:
+            return _("%(name)s asks you to deal with a letter from a reader") % facts
+        case NoticeKind.LETTER:
+            return _("A letter from a reader has come: %(what)s") % {"what": told.note}
         case NoticeKind.OFF_FRONT:
             return _("Its card is gone from a front page, since readers may not see it there any more")
     return _("%(name)s handed it over to you") % facts
@@ -58,12 +63,16 @@ def sentence(told: Told) -> str:
 
 def reason(told: Told) -> str:
     """Return the note that came with the act, '' where the sentence has said it."""
-    said = told.kind == NoticeKind.SCHEDULED or (told.kind == NoticeKind.PUBLISHED and not told.actor_name)
+    said = told.kind in {NoticeKind.SCHEDULED, NoticeKind.LETTER} or (
+        told.kind == NoticeKind.PUBLISHED and not told.actor_name
+    )
     return "" if said else told.note
 
 
 def desk_path(told: Told) -> str:
     """Return where on the desk one goes on: the queue for what waits for a review, else the story's form."""
+    if told.letter_id:
+        return reverse("admin:news_letter_change", args=[told.letter_id])
     if told.kind in TO_QUEUE:
         return f"{reverse('admin:desk_queue')}?a={told.article_id}"
     if told.kind == NoticeKind.OFF_FRONT:

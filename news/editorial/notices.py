@@ -15,7 +15,8 @@ from django.utils import timezone
 from news.editorial.access import display_name
 from news.editorial.cases import Case, kept, signed_off_in_force
 from news.enums import Level, NoticeKind, Verb
-from news.models import Article, ChannelScope, Delivery, Deputy, DeskProfile, Notice, Robot
+from news.models import Article, ChannelScope, Delivery, Deputy, DeskProfile, Letter, Notice, Robot
+from news.rules import letters
 from news.rules.transitions import LEVEL_PERMISSIONS
 
 MOST_TOLD = 50
@@ -81,6 +82,19 @@ def tell_overdue(article: Article) -> None:
 def tell_person(person: User, article: Article, kind: NoticeKind, *, by: User | None, note: str = "") -> None:
     """Tell one person, and no group."""
     _write(article, kind, _people([person.pk]), by=by, note=note, to_groups=False)
+
+
+def tell_letter(letter: Letter, *, but: User | None = None) -> None:
+    """Tell those whose roles a reader's letter concerns; where nobody has them, the chiefs."""
+    roles = letters.TOLD[letter.kind]
+    people = list(_wishes().filter(is_active=True, groups__name__in=roles).distinct().order_by("pk")[:MOST_TOLD])
+    told = [person for person in people or chiefs() if but is None or person.pk != but.pk]
+    _write_of_letter(letter, told, note=letter.get_kind_display(), robots=True)
+
+
+def tell_letter_to(person: User, letter: Letter, *, by: User) -> None:
+    """Tell one person that a reader's letter is theirs to deal with."""
+    _write_of_letter(letter, _people([person.pk]), by=by)
 
 
 def tell_layout_editors(article: Article, people: Iterable[int | None], *, by: User | None, note: str) -> None:
@@ -215,4 +229,29 @@ def _write(
         robots = Robot.objects.filter(active=True).select_related("channel")[:MOST_ROBOTS]
         path = channel.path if channel else ""
         outbox += [Delivery(robot=robot, **facts) for robot in robots if robot.wants(kind, path)]
+    Delivery.objects.bulk_create(outbox)
+
+
+def _write_of_letter(
+    letter: Letter, people: list[User], *, by: User | None = None, note: str = "", robots: bool = False
+) -> None:
+    """Add the rows; nothing of what the reader wrote is in them. A group is told only if it hears of every channel."""
+    facts = {
+        "kind": NoticeKind.LETTER,
+        "letter": letter,
+        "title": letter.number,
+        "actor_name": display_name(by)[:80] if by else "",
+        "note": kept(note),
+    }
+    Notice.objects.bulk_create(Notice(person=person, **facts) for person in people)
+    now = timezone.now()
+    facts |= {"created_at": now, "due_at": now}
+    outbox = [
+        Delivery(person=person, **facts)
+        for person in people
+        if settings.MAIL_ON and person.email and person.wants_mail  # type: ignore[attr-defined]
+    ]
+    if robots:
+        wanted = Robot.objects.filter(active=True, channel=None)[:MOST_ROBOTS]
+        outbox += [Delivery(robot=robot, **facts) for robot in wanted if robot.wants(NoticeKind.LETTER, "")]
     Delivery.objects.bulk_create(outbox)

@@ -15,6 +15,7 @@ from news.models.hits import HitClock, HitDay, HitGroupDay, HitHour, HitPart, Hi
 from news.models.image import Image
 from news.models.keyword import Keyword
 from news.models.layout import ChannelFront, FrontDraft, FrontLayout
+from news.models.letter import Letter, LetterPicture
 from news.models.media_file import MediaFile
 from news.models.notice import Notice
 from news.models.page import Page
@@ -23,7 +24,6 @@ from news.models.preview_link import PreviewLink
 from news.models.rate import RateCount
 from news.models.record import Record
 from news.models.redirect import Redirect
-from news.models.report import ReaderReport
 from news.models.review_record import ReviewRecord
 from news.models.revision import Revision
 from news.models.robot import Robot
@@ -73,6 +73,8 @@ __all__ = [
     "Image",
     "Keyword",
     "Keywording",
+    "Letter",
+    "LetterPicture",
     "Licence",
     "Listing",
     "MediaFile",
@@ -80,7 +82,6 @@ __all__ = [
     "Page",
     "PreviewLink",
     "RateCount",
-    "ReaderReport",
     "Record",
     "Redirect",
     "RemotePicture",

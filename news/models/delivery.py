@@ -29,7 +29,8 @@ class Delivery(models.Model):
     robot = models.ForeignKey("news.Robot", models.CASCADE, null=True, blank=True, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
     kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind)
-    article = models.ForeignKey("news.Article", models.CASCADE, related_name="+", verbose_name=_("article"))
+    article = models.ForeignKey("news.Article", models.CASCADE, null=True, related_name="+", verbose_name=_("article"))
+    letter = models.ForeignKey("news.Letter", models.CASCADE, null=True, related_name="+", verbose_name=_("letter"))
     title = models.CharField(_("headline"), max_length=120)
     level = models.CharField(_("level"), max_length=8, choices=Level, blank=True, default="")
     channel_name = models.CharField(_("channel"), max_length=30, blank=True)
@@ -52,7 +53,11 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(robot=None, person__isnull=False) | Q(robot__isnull=False, person=None),
                 name="delivery_has_one_receiver",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(article=None, letter__isnull=False) | Q(article__isnull=False, letter=None),
+                name="delivery_is_about_one_thing",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="delivery_due", condition=Q(finished_at=None)),

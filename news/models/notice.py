@@ -36,6 +36,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """``actor_name`` and ``title`` are kept by value; ``note`` is the reason that came with the act.
 
+    It is about a story or about a reader's letter, whose number is then the ``title``.
     ``level`` is the one that the story waited for when this was written, '' outside a review. For ``scheduled`` the
     note is the time of publication.
     """
@@ -44,7 +45,8 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("person")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind)
-    article = models.ForeignKey("news.Article", models.CASCADE, related_name="+", verbose_name=_("article"))
+    article = models.ForeignKey("news.Article", models.CASCADE, null=True, related_name="+", verbose_name=_("article"))
+    letter = models.ForeignKey("news.Letter", models.CASCADE, null=True, related_name="+", verbose_name=_("letter"))
     title = models.CharField(_("headline"), max_length=120)
     level = models.CharField(_("level"), max_length=8, choices=Level, blank=True, default="")
     actor_name = models.CharField(_("by"), max_length=80, blank=True)
@@ -59,7 +61,13 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["-pk"]
         default_permissions = ()  # everybody has an inbox of their own
-        constraints = [models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(article=None, letter__isnull=False) | Q(article__isnull=False, letter=None),
+                name="notice_is_about_one_thing",
+            ),
+        ]
         indexes = [
             models.Index(fields=["person", "-id"], name="notice_of_person"),
             models.Index(fields=["person"], name="notice_unread", condition=Q(read_at=None)),

@@ -22,6 +22,7 @@ EVENTS: dict[NoticeKind, Any] = {
     NoticeKind.WITHDRAWN: _("unpublished or retracted"),
     NoticeKind.OVERDUE: _("overdue"),
     NoticeKind.NOBODY: _("nobody can review it"),
+    NoticeKind.LETTER: _("letter from a reader"),
     NoticeKind.OFF_FRONT: _("gone from a front page"),
 }
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db.models import Q, Subquery
 from django.utils import timezone
 
+from news.enums import FillBy
 from news.models import Article, ArticleQuerySet, Channel, Keyword
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
@@ -102,7 +103,10 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout |
     articles, pager = cut(lambda part: Article.objects.live().listed_in(channel.pk, part).for_cards(), place, LISTED)
     shown = cards(articles)
     layout = front or (chrome.around.fronts.get(channel.pk) if place.number == 1 else None)
-    composed = compose_front(layout, chrome, timezone.now(), hot=RAIL) if layout and layout.blocks else None
+    # a block of the most read takes the place of the rail's list, else two parts of the page had one name
+    ranked = any(block.fill == FillBy.HOT for block in layout.blocks) if layout else False
+    rail = 0 if ranked else RAIL
+    composed = compose_front(layout, chrome, timezone.now(), hot=rail) if layout and layout.blocks else None
     if composed is not None:
         shown = tuple(item for item in shown if item.number not in composed.filled.numbers)
     first = WITH_SUMMARY if place.number == 1 else 0

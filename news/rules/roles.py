@@ -76,11 +76,13 @@ SITE = tuple(
     f"news.{act}_{model}"
     for model in (
         "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
-        "redirect disclaimer image mediafile readerreport houseword hotterm"
+        "redirect disclaimer image mediafile houseword hotterm"
     ).split()
     for act in ("view", "add", "change", "delete")
 )
 SEARCH = ("news.view_searchcount", "news.rebuild_search")
+# Readers' letters, with what is needed to answer them; deleting is for what is nothing but spam.
+LETTERS = ("news.view_letter", "news.change_letter")
 PEOPLE = (
     *(f"auth.{act}_user" for act in ("view", "add", "change")),
     "axes.view_accessattempt",
@@ -106,13 +108,24 @@ ROLES: dict[str, tuple[str, ...]] = {
     "reporter": WRITE,
     "first": (*REVIEW, READS, "news.review_first"),
     "second": (*REVIEW, READS, "news.review_second"),
-    "final": FINAL,
-    "chief": (*CHIEF, *SITE, *SEARCH, "auth.view_user"),
-    "site": (*READ, READS, *SITE, *SEARCH, *PEOPLE, *RULES, "news.view_deputy", "news.view_auditentry"),
+    "final": (*FINAL, *LETTERS),
+    "chief": (*CHIEF, *SITE, *SEARCH, *LETTERS, "news.delete_letter", "auth.view_user"),
+    "site": (
+        *READ,
+        READS,
+        *SITE,
+        *SEARCH,
+        *LETTERS,
+        "news.delete_letter",
+        *PEOPLE,
+        *RULES,
+        "news.view_deputy",
+        "news.view_auditentry",
+    ),
     "auditor": (
         *READ,
         READS,
-        "news.view_readerreport",
+        "news.view_letter",
         "news.view_auditentry",
         "news.view_checkoverride",
         "news.view_deputy",

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from news.reading.article import Gone
 from news.reading.chrome import load_chrome
 from news.reading.footer_file import read_footer_file
+from news.views import letters
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,10 @@ def gone(request: HttpRequest, what: Gone) -> HttpResponse:
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form whose token is missing or stale; says how to go on without losing what was typed."""
+    """403 for a form whose token is missing or stale. A reader's letter is shown again with all that was typed."""
+    match = request.resolver_match
+    if match is not None and match.func is letters.letter:
+        return letters.again(request, match.kwargs["kind"])
     return _page(request, "403.html", 403, stale_form=True)
 
 

@@ -1,18 +1,16 @@
-"""Fixed pages, staff lookup and the report form."""
+"""Fixed pages and the staff lookup."""
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
-from news.editorial.reports import add_report, may_ask
-from news.forms.report import ReportForm
+from news.editorial.rates import may_ask
 from news.reading.chrome import load_chrome
 from news.reading.pages import mobile_page, sitemap_page, staff_page, text_page
 from news.reading.preview import Expired, shared_preview
@@ -80,32 +78,4 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@csrf_protect
-@with_form
-def report(request: HttpRequest) -> HttpResponse:
-    """Tell the desk about somebody who claims to work for the site."""
-    form = ReportForm(request.POST or None, initial={"claimed_name": request.GET.get("who", "")[:60]})
-    too_often = False
-    if request.method == "POST" and form.is_valid():
-        too_often = not may_ask("report", client_ip(request), 5)
-        if not too_often:
-            kept = add_report(form.save(commit=False))
-            return HttpResponseRedirect(f"{reverse('staff-report')}?number={kept.number}#done")
-    response = render(
-        request,
-        "news/report.html",
-        {
-            "chrome": load_chrome(),
-            "form": form,
-            "number": request.GET.get("number", "")[:20] if request.method != "POST" else "",
-            "too_often": too_often,
-        },
-        status=429 if too_often else 200,
-    )
-    response.headers["X-Robots-Tag"] = "noindex"
     return response

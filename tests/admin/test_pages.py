@@ -1,5 +1,6 @@
 """Every page of the desk answers, in the language that was chosen."""
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from news.editorial.files import add_file
 from news.models import (
     Channel,
     Disclaimer,
@@ -19,21 +21,22 @@ from news.models import (
     FriendLink,
     Image,
     Keyword,
+    Letter,
     Licence,
     Page,
-    ReaderReport,
     Redirect,
     SiteIdentity,
     Source,
     StaffMember,
 )
+from tests.files import PDF
 from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db
 # Latin words that are names, not labels left in English.
 ALLOWED = set(
     "QQ KB MB JPEG PNG WebP AVIF GIF ICP IP No English Ctrl S G H W L Esc example AI URL JSON pbkdf md sha admin "
-    "csrf UTC chief root reporter signer news yaowen make_renditions site Word JPG HEIC".split()
+    "csrf UTC chief root reporter signer news yaowen make_renditions site Word JPG HEIC PDF Excel PowerPoint ZIP CSV TXT WebM".split()
 )
 
 
@@ -56,7 +59,10 @@ def rows(superuser: User, site: SiteIdentity, make_article: Callable, client: Cl
             name="何青禾", card_number="001", position="记者", consent_on="2026-01-01"
         ),
         "image": Image.objects.get(),
-        "readerreport": ReaderReport.objects.create(number="1", occasion="昨天", details="有人自称记者。"),
+        "letter": Letter.objects.create(
+            number="1", kind="impostor", subject="昨天", body="有人自称记者。", facts={"claimed_name": "某某"}
+        ),
+        "mediafile": add_file(io.BytesIO(PDF), by=superuser, name="申报指南.pdf")[0],
         "user": superuser,
         "group": Group.objects.get(name="reporter"),
     }
@@ -87,7 +93,7 @@ def test_every_page_answers_in_chinese(
             closed = response.status_code == 403 and address.endswith("/add/")
             if closed and model._meta.model_name in {
                 "storytemplate",
-                "readerreport",
+                "letter",
                 "accessattempt",
                 "dbtaskresult",
                 "siteidentity",

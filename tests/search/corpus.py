@@ -181,6 +181,6 @@ def load(channels: dict[str, Channel], now: datetime, fillers: int = 300) -> dic
                 changed_at=when,
             )
         )
-    made = Article.objects.bulk_create(rows)
+    made = Article.objects.bulk_create(rows, batch_size=500)
     add_many((article, told_of_live(article, doc.also, ())) for article, doc in zip(made, docs, strict=True))
     return {number: doc.name for number, doc in enumerate(docs, start=1)}

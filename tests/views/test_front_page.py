@@ -216,6 +216,19 @@ def test_the_most_read_stand_in_their_order(reader: Client, make_article: Make, 
     assert links_of(reader) == []
 
 
+def test_a_channels_block_of_the_most_read_takes_the_place_of_the_rails_list(
+    reader: Client, make_article: Make, yaowen: Channel, chief: Any
+) -> None:
+    HotEntry.objects.create(period=HotPeriod.DAY, position=0, article=make_article("一篇"))
+    for fill, lists in ((FillBy.HOT, 1), (FillBy.NEWEST, 1)):
+        block = new_block("top", BlockKind.PICKS, heading="点击排行", style="rank", fill=fill)
+        change_sheet(lambda page, block=block: Layout((block,)), by=chief, channel=yaowen)  # type: ignore[misc]
+        page = reader.get("/news/yaowen/").content.decode()
+        rail = page[page.index("<aside") :]
+        assert ('class="rank"' in rail) is (fill != FillBy.HOT)
+        assert page[: page.index("<aside")].count('class="rank"') == lists
+
+
 def test_a_rule_brings_only_the_kind_that_it_is_narrowed_to(reader: Client, make_article: Make) -> None:
     video = make_article("一段视频")
     plain = make_article("一篇文章")

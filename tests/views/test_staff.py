@@ -1,4 +1,4 @@
-"""Staff lookup and the report of somebody who only claims to be one."""
+"""Staff lookup."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from news.enums import StaffStatus
-from news.models import RateCount, ReaderReport, SiteIdentity, StaffMember
+from news.models import RateCount, SiteIdentity, StaffMember
 
 pytestmark = pytest.mark.django_db
 
@@ -81,31 +81,3 @@ def test_forwarded_address_is_believed_only_from_a_trusted_proxy(
     for turn in range(3):
         answer = reader.get("/staff/", {"who": "x"}, headers={"X-Forwarded-For": f"9.9.9.9, 203.0.113.{turn}"})
         assert answer.status_code == 200
-
-
-def test_report_reaches_the_desk_with_a_number(register: None) -> None:
-    client = Client(enforce_csrf_checks=True)
-    form = client.get("/staff/report/")
-    token = form.cookies["csrftoken"].value
-    values = {"occasion": "11月20日，东大街", "details": "自称记者，要求交费。", "claimed_card": "HW-1"}
-    answer = client.post("/staff/report/", {**values, "csrfmiddlewaretoken": token})
-    report = ReaderReport.objects.get()
-    assert answer.status_code == 302
-    assert report.number in client.get(answer.headers["Location"]).content.decode()
-    assert report.details == "自称记者，要求交费。"
-    assert client.post("/staff/report/", values).status_code == 403
-    assert ReaderReport.objects.count() == 1
-
-
-def test_unfinished_report_keeps_what_was_typed(register: None) -> None:
-    answer = Client().post("/staff/report/", {"details": "写了一半的经过", "occasion": ""})
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert "写了一半的经过" in page
-    assert "请填写这一项。" in page
-    assert not ReaderReport.objects.exists()
-
-
-def test_a_program_that_fills_every_field_is_refused(register: None) -> None:
-    Client().post("/staff/report/", {"details": "x", "occasion": "y", "website": "https://spam.example/"})
-    assert not ReaderReport.objects.exists()

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from news.editorial import audit, fetching, hot, outbox, retiring
+from news.editorial import audit, fetching, hot, letters, outbox, retiring
 from news.editorial.working_copies import remove_old
 from news.errors import Refused
 
 
 class Command(BaseCommand):
     """Old unsaved texts and notices, results of finished tasks, expired sessions, audit entries beyond AUDIT_DAYS,
-    reads by hour and day whose sums are kept.
+    reads by hour and day whose sums are kept, contact data of readers' letters beyond LETTER_CONTACT_DAYS.
 
     Nothing that was saved, and no record of a story. Exit 1 with one line where AUDIT_DAYS is less than the law's.
     """
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         except Refused as error:
             self.stderr.write(f"AUDIT_DAYS: {error}")
             sys.exit(1)
+        contacts = letters.remove_contacts(days=settings.LETTER_CONTACT_DAYS)
         removed = remove_old()
         notices = outbox.remove_old()
         fetching.remove_old()
@@ -43,5 +44,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{retired} replaced pictures are shown nowhere any more; their addresses redirect.")
         if notices:
             self.stdout.write(f"Removed {notices} notices of long ago.")
+        if contacts:
+            self.stdout.write(f"Blanked the contact data of {contacts} readers' letters of long ago.")
         if entries:
             self.stdout.write(f"Removed {entries} entries of the audit older than {settings.AUDIT_DAYS} days.")

@@ -1,4 +1,4 @@
-"""Reports from readers; background tasks and failed sign-ins, which are only looked at."""
+"""Background tasks and failed sign-ins, which are only looked at."""
 
 from typing import Any
 
@@ -15,7 +15,6 @@ from django_tasks_db.models import DBTaskResult
 from news.admin.asking import asker
 from news.admin.paging import DeskModelAdmin
 from news.editorial.audit import let_in
-from news.models import ReaderReport
 
 TASK_STATES = {
     "READY": gettext_lazy("waiting"),
@@ -27,33 +26,6 @@ TASK_STATES = {
 for model in (AccessAttempt, AccessLog, AccessFailureLog, DBTaskResult):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
-
-
-@admin.register(ReaderReport)
-class ReaderReportAdmin(DeskModelAdmin):
-    """What the reader wrote stays as it is; the desk says how far it is and what was done."""
-
-    list_display = ["number", "occasion", "claimed_name", "status", "created_at"]
-    list_filter = ["status"]
-    search_fields = ["number", "claimed_name", "claimed_card"]
-    ordering = ["-pk"]
-    sortable_by = ()
-    fields = [
-        "number",
-        "created_at",
-        "occasion",
-        "details",
-        "claimed_name",
-        "claimed_card",
-        "contact",
-        "status",
-        "answer",
-    ]
-    readonly_fields = fields[:7]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Reports come from readers."""
-        return False
 
 
 class OnlyLookedAt(DeskModelAdmin):

@@ -1,7 +1,6 @@
-"""Reports from readers, and how often one of them may ask."""
+"""How often somebody may ask."""
 
 import hmac
-import secrets
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,16 +9,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from news.models import RateCount, ReaderReport
+from news.models import RateCount
 
 WINDOW = 60  # seconds
-
-
-def add_report(report: ReaderReport) -> ReaderReport:
-    """Keep a report and give it the number that its reader can quote: day and six signs."""
-    report.number = f"{timezone.localdate():%Y%m%d}-{secrets.token_hex(3).upper()}"
-    report.save()
-    return report
 
 
 def may_ask(use: str, who: str, limit: int, now: datetime | None = None) -> bool:
