@@ -111,6 +111,16 @@ class ArticlePage:
         return f"{said}（{urlsplit(self.article.link).hostname}）" if said and self.article.link else ""
 
     @property
+    def large(self) -> int:
+        """How many of its pictures a script can show in large."""
+        return self.body.count(" data-view=")
+
+    @property
+    def plates(self) -> int:
+        """How many pictures a gallery has; 0 for any other kind of story."""
+        return self.large if self.article.kind == Kind.GALLERY else 0
+
+    @property
     def changed(self) -> datetime:
         """When readers last got another text, for machines; never before it was public."""
         published = self.article.published_at or timezone.now()
@@ -229,7 +239,7 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         byline=_byline(article),
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
-        body=dress(article.body, shown_by(article.body)),
+        body=dress(article.body, shown_by(article.body), gallery=article.kind == Kind.GALLERY),
         characters=count_characters(plain_text(article.body)),
         keywords=found.keywords,
         editors="、".join(article.editors),
