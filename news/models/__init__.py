@@ -2,6 +2,7 @@
 
 from news.models.article import Article, ArticleQuerySet, Keywording, Listing
 from news.models.audit import AuditEntry
+from news.models.breaking import BreakingLine
 from news.models.channel import Channel
 from news.models.channel_map import ChannelMap
 from news.models.check import CheckOverride, CheckRule
@@ -40,6 +41,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "AuditEntry",
+    "BreakingLine",
     "Channel",
     "ChannelFront",
     "ChannelMap",

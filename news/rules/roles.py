@@ -16,6 +16,7 @@ READ = (
     "news.view_dutyshift",
     "news.view_frontlayout",
     "news.view_topic",
+    "news.view_breakingline",
 )
 WRITE = (
     *READ,
@@ -60,6 +61,7 @@ CHIEF = (
     "news.override_check",
     "news.release_hold",
     "news.launch_frontlayout",
+    "news.put_up_breakingline",
     "news.view_auditentry",
     "news.view_checkoverride",
     *RULES,
@@ -71,6 +73,7 @@ ON_DUTY = (
     "news.fast_article",
     "news.change_frontlayout",
     "news.launch_frontlayout",
+    "news.put_up_breakingline",
 )
 SITE = tuple(
     f"news.{act}_{model}"

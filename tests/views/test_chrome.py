@@ -15,6 +15,7 @@ from news.editorial.disclaimers import save_disclaimer
 from news.enums import BlockKind, DisclaimerUse, LicenceKind
 from news.models import (
     Article,
+    BreakingLine,
     Channel,
     ChannelFront,
     Disclaimer,
@@ -55,8 +56,9 @@ def test_everything_that_stands_around_pages_begins_a_new_generation() -> None:
         parts = value.channels if hasattr(value, "channels") else value if isinstance(value, tuple) else [value]
         shown |= {type(part) for part in parts if isinstance(part, models.Model)}
     assert shown == {type(row) for row in (*made, front)}
+    # a line of breaking news is kept as what readers see of it (tests/views/test_breaking.py);
     # the house's words stand on no page, but every page that searches has read their token by then (search.words.heed)
-    assert {model._meta.db_table for model in (*shown, HouseWord)} == set(TABLES)
+    assert {model._meta.db_table for model in (*shown, HouseWord, BreakingLine)} == set(TABLES)
     assert installed(connection) == trigger_names(connection.vendor)
 
 
@@ -114,8 +116,9 @@ def test_a_change_of_a_channels_blocks_or_of_the_houses_words_is_seen_at_once(ya
 
 
 def test_what_nobody_changed_is_read_once(site: SiteIdentity, django_assert_num_queries: Any) -> None:
-    # tokens · identity, licences, footer, links, disclaimers, channels, their blocks · tokens
-    with django_assert_num_queries(9):
+    # tokens · identity, licences, footer, links, disclaimers, channels, their blocks, breaking news ·
+    # tokens
+    with django_assert_num_queries(10):
         kept = load_surroundings()
     with django_assert_num_queries(1):
         assert load_surroundings() is kept
