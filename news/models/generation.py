@@ -19,7 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # table → the tag under which its changes count
 TABLES = {
     f"news_{name}": "chrome"
-    for name in ("siteidentity licence footerentry friendlink channel disclaimer houseword channelfront").split()
+    for name in ("siteidentity licence footerentry friendlink channel disclaimer houseword channelfront ad").split()
 }
 STORE = "news_generation"
 FUNCTION = "news_new_generation"

@@ -96,7 +96,7 @@ def test_any_way_of_writing_is_seen_at_once(model: Any) -> None:
 
 
 def test_what_nobody_changed_is_read_once(site: SiteIdentity, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(8):  # tokens · identity, licences, footer, links, disclaimers, channels · tokens
+    with django_assert_num_queries(9):  # tokens · identity, licences, footer, links, disclaimers, channels · tokens
         kept = load_surroundings()
     with django_assert_num_queries(1):
         assert load_surroundings() is kept
