@@ -101,7 +101,6 @@ class ArticleFormViews:
             "desk_channel",
             "source",
             "last_editor",
-            "cover",
             "held_by",
         )
         rows = rows.annotate(reads=F("hit_total__total"))

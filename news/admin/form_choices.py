@@ -6,7 +6,8 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 
-from news.admin.asking import powers
+from news.admin.asking import asker, powers
+from news.admin.inbox import head_is, head_rows
 from news.editorial.access import SCOPED
 from news.enums import CheckLevel, DisclaimerUse, ScopeAct
 from news.models import ChannelMap, CheckRule, Disclaimer, Series
@@ -23,19 +24,23 @@ class Choices:
 
 
 def choices_of(request: HttpRequest) -> Choices:
-    """Return them; one query for a request."""
+    """Return them; one query for a request, which reads what the top bar shows as well."""
     known = getattr(request, "_desk_choices", None)
     if known is None:
-        kind = {word: Value(word, output_field=CharField()) for word in ("notice", "check", "series")}
+        kind = {word: Value(word, output_field=CharField()) for word in ("notice", "check", "series", "head")}
         key = Cast("pk", CharField())
         notices = Disclaimer.objects.filter(use=DisclaimerUse.NOTICE).order_by()
         rows = list(
             notices.values_list(kind["notice"], key, "label").union(
                 CheckRule.objects.order_by().values_list(kind["check"], "check_id", "level"),
                 Series.objects.order_by().values_list(kind["series"], key, "name"),
+                head_rows(asker(request)).values_list(kind["head"], Cast("unread", CharField()), "site_name"),
                 all=True,
             )
         )
+        for what, unread, name in rows:
+            if what == "head":
+                head_is(request, name, int(unread))
         known = Choices(
             notices=sorted((int(key), label) for what, key, label in rows if what == "notice"),
             series=sorted(((int(key), name) for what, key, name in rows if what == "series"), reverse=True),

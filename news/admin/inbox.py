@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -23,6 +23,7 @@ from news.models import Delivery, DeskProfile, Notice, SiteIdentity
 from news.models.notice import MOST_COUNTED
 
 PER_PAGE = 30
+HEAD = ("site_name", "unread")
 # The mark beside a line: shape and colour of the state that the story came into, never colour alone.
 SHAPES = {
     NoticeKind.SUBMITTED: "first",
@@ -66,12 +67,29 @@ def inbox_urls(site: admin.AdminSite) -> list[URLPattern]:
     ]
 
 
-def head(person: User) -> tuple[str, str]:
-    """Return what the top bar shows: the site's name ('' while it has none) and the number on the bell. One query."""
+def head(request: HttpRequest) -> tuple[str, str]:
+    """Return what the top bar shows: the site's name ('' while it has none) and the number on the bell.
+
+    One query, none after ``head_is``.
+    """
+    known: tuple[str, str] | None = getattr(request, "_desk_head", None)
+    if known is None:
+        found = head_rows(asker(request)).values_list(*HEAD).first()
+        known = head_is(request, *(found or ("", 0)))
+    return known
+
+
+def head_rows(person: User) -> QuerySet[User]:
+    """Return one row with the top bar's values, named as in ``HEAD``; a page may fetch it together with others."""
     name = SiteIdentity.objects.filter(pk=1).values("name")
-    rows = User.objects.filter(pk=person.pk)
-    found = rows.values_list(Subquery(name), Notice.objects.unread_count(person.pk)).first()
-    return (found[0] or "", bell(found[1])) if found else ("", "")
+    rows = User.objects.filter(pk=person.pk).order_by()
+    return rows.annotate(site_name=Subquery(name), unread=Notice.objects.unread_count(person.pk))
+
+
+def head_is(request: HttpRequest, name: str | None, unread: int) -> tuple[str, str]:
+    """Keep for the rest of the request what the top bar shows, and return it."""
+    request._desk_head = known = (name or "", bell(unread))  # type: ignore[attr-defined]
+    return known
 
 
 def inbox_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:

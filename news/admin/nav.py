@@ -89,6 +89,9 @@ def desk_nav(request: HttpRequest) -> list[tuple[str, list[NavItem]]]:
     if "news.view_frontlayout" in powers(request).all:
         front = reverse("admin:desk_front")
         first.append(NavItem(_("Front page"), front, "grid", path.startswith(front)))
+    if "news.view_breakingline" in powers(request).all:
+        breaking = reverse("admin:desk_breaking")
+        first.append(NavItem(_("Breaking news"), breaking, "bell", path == breaking))
     groups = [("", first)]
     for label, rows in _groups():
         items = []

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from news.admin import words
 from news.admin.asking import asker, powers
 from news.admin.audit import audit_urls
+from news.admin.breaking import breaking_urls
 from news.admin.dashboard import dashboard
 from news.admin.front_urls import front_urls
 from news.admin.importing_pages import importing_urls
@@ -48,6 +49,7 @@ class DeskSite(WelcomePage, admin.AdminSite):
             path("welcome/<str:uid>/<str:token>/", self.welcome, name="desk_welcome"),
             *queue_urls(self),
             *front_urls(self),
+            *breaking_urls(self),
             *inbox_urls(self),
             *audit_urls(self),
             *importing_urls(self),
@@ -65,11 +67,11 @@ class DeskSite(WelcomePage, admin.AdminSite):
         return allowed
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add what the shell shows: the site's name, the sidebar, the person and their notices. One query."""
+        """Add what the shell shows: the site's name, the sidebar, the person and their notices. One query at most."""
         context = super().each_context(request)
         unread = ""
         if context["has_permission"]:
-            name, unread = head(asker(request))
+            name, unread = head(request)
         else:
             name = SiteIdentity.objects.filter(pk=1).values_list("name", flat=True).first() or ""
         name = name or DEFAULT_NAME

@@ -1,10 +1,14 @@
 """Looking a text over before it goes out: the facts from the database, the checks of ``rules``, and what blocks."""
 
+import re
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,11 +16,10 @@ from news.editorial.access import display_name, powers_of
 from news.editorial.cases import kept
 from news.enums import CheckLevel, PictureKind
 from news.errors import BadInput, NotAllowed
-from news.models import Article, Channel, CheckOverride, CheckRule, Image, MediaFile, Revision
-from news.models.page import PAGE_SLUGS
+from news.models import Article, ArticleQuerySet, Channel, CheckOverride, CheckRule, Image, MediaFile, Revision
 from news.rules.findings import Facts, Finding, PictureFact, findings, internal_links
 from news.rules.snapshot import Snapshot
-from news.text.addresses import ARTICLE, MAX_ID
+from news.text.addresses import ARTICLE, DAY, MAX_ID, RESERVED
 from news.text.blocks import file_addresses, picture_addresses
 from news.text.titles import title_likeness
 
@@ -26,7 +29,35 @@ MOST_PICTURES = 300
 MOST_FILES = 100
 NEWEST = 300  # headlines compared with, besides those with the same beginning
 BEGINNING = 4  # characters
+DATED = re.compile(rf"/{DAY}$")  # a channel's stories of one day
 ALIKE = 0.75  # of the pairs of neighbouring characters
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a body names of this site: numbers of stories and paths of channels by the link to them, stored files."""
+
+    stories: dict[str, int]
+    channels: dict[str, str]
+    files: dict[str, str]
+
+    @classmethod
+    def of(cls, body: str) -> Self:
+        """Read a body; what is beyond the bounds is not looked at."""
+        links = internal_links(body)[:MOST_LINKS]
+        matches = {link: match for link in links if (match := ARTICLE.fullmatch(link))}
+        fronts = {link: DATED.sub("", link.strip("/")) for link in links if link not in matches and link[-1:] == "/"}
+        return cls(
+            stories={link: int(match["id"]) for link, match in matches.items()},
+            channels={link: path for link, path in fronts.items() if path.split("/")[0] not in ("", *RESERVED)},
+            files={link: link.removeprefix(settings.MEDIA_URL) for link in file_addresses(body)[:MOST_FILES]},
+        )
+
+    def without(self, seen: dict[str, set[str]]) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the links and the files that are not among what the database has (``_seen``)."""
+        links = {link for link, number in self.stories.items() if str(number) not in seen["story"]}
+        links |= {link for link, path in self.channels.items() if path not in seen["channel"]}
+        return frozenset(links), frozenset(link for link, stored in self.files.items() if stored not in seen["file"])
 
 
 def look_over(
@@ -38,13 +69,16 @@ def look_over(
 ) -> list[Finding]:
     """Return the findings for a text of an article (None: not saved yet), weighed as the newsroom does.
 
-    ``weights`` are the newsroom's and ``images`` what ``pictures_of`` gives, if they are known. At most seven queries.
+    ``weights`` are the newsroom's and ``images`` what ``pictures_of`` gives, if they are known. At most three queries.
     """
-    same, near = _alike_titles(text.title, article_id)
+    named = Named.of(text.body)
+    seen = _seen(text.title, named, article_id)
+    same, near = _alike(text.title, seen["title"])
+    links, files = named.without(seen)
     if weights is None:
         weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
     pictures, cover = picture_facts(text, images)
-    facts = Facts(same, near, _dead_links(text.body), _missing_files(text.body), pictures, cover)
+    facts = Facts(same, near, links, files, pictures, cover)
     return findings(text, facts, weights)
 
 
@@ -98,18 +132,46 @@ def override_checks(article: Article, revision: Revision, found: list[Finding], 
     )
 
 
-def _alike_titles(title: str, article_id: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return a headline equal to this one, or nearly, among those of a year that readers see. One query.
-
-    Compared are equal beginnings (an index range) and the newest stories, so the cost does not grow with the archive.
+def _seen(title: str, named: Named, article_id: int | None) -> dict[str, set[str]]:
+    """Return what the database has of what a text names: headlines that may be like its own (``title``), stories that
+    readers see (``story``, their numbers), all channels' paths if it names one, stored files. One query at most.
     """
-    if not title:
-        return (), ()
+    kinds = ("title", "story", "channel", "file")
+    kind = {word: Value(word, output_field=CharField()) for word in kinds}
+    parts: list[QuerySet[Any, Any]] = []
+    if title:
+        parts.append(_rivals(title, article_id).values_list(kind["title"], "title"))
+    if named.stories:
+        numbers = [number for number in named.stories.values() if number <= MAX_ID]
+        stories = Article.objects.live().filter(pk__in=numbers).order_by()
+        parts.append(stories.values_list(kind["story"], Cast("pk", CharField())))
+    if named.channels:
+        channels = Channel.objects.without_tree_fields().order_by()
+        parts.append(channels.values_list(kind["channel"], "path"))
+    if named.files:
+        stored = MediaFile.objects.filter(file__in=named.files.values()).order_by()
+        parts.append(stored.values_list(kind["file"], Cast("file", CharField())))
+    found: dict[str, set[str]] = {word: set() for word in kinds}
+    if parts:
+        for what, value in parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]:
+            found[what].add(value)
+    return found
+
+
+def _rivals(title: str, article_id: int | None) -> ArticleQuerySet:
+    """Return the stories of a year, seen by readers, whose headlines are compared with this one.
+
+    They are those with an equal beginning (an index range) and the newest, so the cost does not grow with the archive.
+    """
     live = Article.objects.live().filter(published_at__gte=timezone.now() - YEAR).exclude(pk=article_id or 0)
     start = title[:BEGINNING]
     beginning = live.filter(title__gte=start, title__lt=f"{start}\U0010ffff").order_by("title")
     candidates = Q(pk__in=beginning.values("pk")[:NEWEST]) | Q(pk__in=live.newest().values("pk")[:NEWEST])
-    others = list(Article.objects.filter(candidates).order_by().values_list("title", flat=True))
+    return Article.objects.filter(candidates).order_by()
+
+
+def _alike(title: str, others: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return one headline equal to this one, and the one that is most nearly so."""
     same = tuple(other for other in others if other == title)[:1]
     near = [other for other in others if title_likeness(title, other) >= ALIKE]
     return same, tuple(sorted(near, key=lambda other: -title_likeness(title, other)))[:1]
@@ -140,31 +202,3 @@ def picture_facts(
         for row in rows
     }
     return {settings.MEDIA_URL + row.name: known[row.pk] for row in rows}, known.get(text.cover or 0)
-
-
-def _missing_files(body: str) -> frozenset[str]:
-    """Return the files that a text plays or offers and that are not there. One query, none for a text without any."""
-    wanted = file_addresses(body)[:MOST_FILES]
-    return frozenset(wanted) - frozenset(MediaFile.objects.at(wanted)) if wanted else frozenset()
-
-
-def _dead_links(body: str) -> frozenset[str]:
-    """Return the links to this site's own articles and channels that readers could not follow."""
-    links = internal_links(body)[:MOST_LINKS]
-    if not links:
-        return frozenset()
-    numbers = {
-        link: int(match["id"]) for link in links if (match := ARTICLE.fullmatch(link)) and int(match["id"]) <= MAX_ID
-    }
-    alive = (
-        set(Article.objects.live().filter(pk__in=numbers.values()).values_list("pk", flat=True)) if numbers else set()
-    )
-    dead = {link for link, number in numbers.items() if number not in alive}
-    fronts = {link for link in links if link not in numbers and link.endswith("/") and link != "/"}
-    if fronts:
-        known = {f"/{path}/" for path in Channel.objects.without_tree_fields().values_list("path", flat=True)}
-        known |= {f"/{slug}/" for slug in PAGE_SLUGS}
-        dead |= {
-            link for link in fronts if link not in known and not link.startswith(("/keywords/", "/media/", "/topics/"))
-        }
-    return frozenset(dead)

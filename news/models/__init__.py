@@ -3,6 +3,7 @@
 from news.models.ad import Ad
 from news.models.article import Article, ArticleQuerySet, Keywording, Listing
 from news.models.audit import AuditEntry
+from news.models.breaking import BreakingLine
 from news.models.channel import Channel
 from news.models.channel_map import ChannelMap
 from news.models.check import CheckOverride, CheckRule
@@ -41,6 +42,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "AuditEntry",
+    "BreakingLine",
     "Channel",
     "ChannelFront",
     "ChannelMap",

@@ -20,6 +20,7 @@ from news.models import (
     Licence,
     SiteIdentity,
 )
+from news.reading.breaking import Breaking, load_lines
 from news.reading.tree import ChannelTree
 from news.rules.layout import Layout
 
@@ -33,7 +34,7 @@ class Surroundings:
 
     ``generation`` is the tokens under which it was read, for whoever keeps something made from it; ``fragments`` are
     pieces of pages that were rendered from it (``Chrome.fragment``) and go when it goes. ``fronts`` are the blocks
-    above channels' lists, by the channel's number.
+    above channels' lists, by the channel's number; ``lines`` of breaking news are those up now or later.
     """
 
     generation: frozenset[str]
@@ -45,6 +46,7 @@ class Surroundings:
     disclaimers: tuple[Disclaimer, ...]
     tree: ChannelTree
     fronts: Mapping[int, Layout]
+    lines: tuple[Breaking, ...] = ()
     fragments: dict[tuple[Hashable, ...], SafeString] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -71,7 +73,7 @@ _kept: Surroundings | None = None
 
 
 def load_surroundings() -> Surroundings:
-    """Return the settings in force now, in one piece. One query, nine after a change.
+    """Return the settings in force now, in one piece. One query, ten after a change.
 
     The tokens are read before and after the rows: a change committed meanwhile shows as another token and everything
     is read again, so no page mixes two states, and what is kept can only be used while it is what the database says.
@@ -107,4 +109,5 @@ def _read(generation: frozenset[str]) -> Surroundings:
         disclaimers=tuple(Disclaimer.objects.order_by("pk")),
         tree=ChannelTree.load(),
         fronts={front.channel_id: front.layout for front in ChannelFront.objects.all()},
+        lines=load_lines(),
     )

@@ -15,6 +15,7 @@ READ = (
     "news.view_reviewrecord",
     "news.view_dutyshift",
     "news.view_frontlayout",
+    "news.view_breakingline",
 )
 WRITE = (
     *READ,
@@ -57,6 +58,7 @@ CHIEF = (
     "news.override_check",
     "news.release_hold",
     "news.launch_frontlayout",
+    "news.put_up_breakingline",
     "news.view_auditentry",
     "news.view_checkoverride",
     *RULES,
@@ -68,6 +70,7 @@ ON_DUTY = (
     "news.fast_article",
     "news.change_frontlayout",
     "news.launch_frontlayout",
+    "news.put_up_breakingline",
 )
 SITE = tuple(
     f"news.{act}_{model}"

@@ -78,7 +78,8 @@ def test_same_headline_and_dead_links_are_known_from_the_site(
     publication.unpublish(gone.pk, by=chief, note="x")
     body = (
         f'<p><a href="{first.address}#x">好</a><a href="{gone.address}">坏</a><a href="/nowhere/">坏</a>'
-        '<a href="/news/yaowen/">好</a><a href="/about/">好</a><a href="https://example.org/">外</a></p>'
+        '<a href="/news/yaowen/">好</a><a href="/news/yaowen/2026-01-02/">好</a><a href="/hot/">好</a><a href="/about/">好</a>'
+        '<a href="/series/hewan/">好</a><a href="/keywords/书房/">好</a><a href="https://example.org/">外</a></p>'
     )
     text = replace(GOOD, body=body)
     found = look_over(text, article_id=None)

@@ -12,14 +12,18 @@ from django.test import Client
 
 from news.editorial.channels import delete_channel, save_channel
 from news.editorial.disclaimers import save_disclaimer
-from news.enums import DisclaimerUse, LicenceKind
+from news.enums import BlockKind, DisclaimerUse, LicenceKind
 from news.models import (
+    Ad,
     Article,
+    BreakingLine,
     Channel,
+    ChannelFront,
     Disclaimer,
     FooterEntry,
     FriendLink,
     Generation,
+    HouseWord,
     Licence,
     SiteIdentity,
 )
@@ -28,6 +32,7 @@ from news.reading import chrome as chrome_module
 from news.reading import surroundings
 from news.reading.chrome import load_chrome
 from news.reading.surroundings import TAG, Surroundings, load_surroundings
+from news.rules.layout import Layout, new_block
 
 pytestmark = pytest.mark.django_db
 
@@ -39,17 +44,23 @@ ROWS: dict[type[models.Model], tuple[dict[str, Any], dict[str, Any]]] = {
     FriendLink: ({"name": "邻县网", "url": "https://neighbour.example/"}, {"name": "邻市网"}),
     Channel: ({"slug": "life", "path": "life", "name": "民生"}, {"name": "生活"}),
     Disclaimer: ({"use": DisclaimerUse.NOTICE, "label": "声明", "text": "旧"}, {"text": "新"}),
+    Ad: ({"place": "rail", "title": "书市"}, {"title": "新书市"}),
 }
 
 
 def test_everything_that_stands_around_pages_begins_a_new_generation() -> None:
     made = [model.objects.create(**fields) for model, (fields, _change) in ROWS.items()]  # type: ignore[attr-defined]
-    around, shown = load_surroundings(), set()
+    life = Channel.objects.get()
+    front = ChannelFront.objects.create(channel=life, data=Layout((new_block("b1", BlockKind.LINKS),)).as_json())
+    around, shown = load_surroundings(), {ChannelFront}
+    assert around.fronts == {life.pk: front.layout}
     for value in vars(around).values():
         parts = value.channels if hasattr(value, "channels") else value if isinstance(value, tuple) else [value]
         shown |= {type(part) for part in parts if isinstance(part, models.Model)}
-    assert shown == {type(row) for row in made}
-    assert {model._meta.db_table for model in shown} == set(TABLES)
+    assert shown == {type(row) for row in (*made, front)}
+    # a line of breaking news is kept as what readers see of it (tests/views/test_breaking.py);
+    # the house's words stand on no page, but every page that searches has read their token by then (search.words.heed)
+    assert {model._meta.db_table for model in (*shown, HouseWord, BreakingLine)} == set(TABLES)
     assert installed(connection) == trigger_names(connection.vendor)
 
 
@@ -70,6 +81,7 @@ def test_any_way_of_writing_is_seen_at_once(model: Any) -> None:
                 again.links if model is FriendLink else None,
                 again.tree.channels if model is Channel else None,
                 again.disclaimers if model is Disclaimer else None,
+                again.ads if model is Ad else None,
                 [],
             )
             if rows is not None
@@ -95,8 +107,21 @@ def test_any_way_of_writing_is_seen_at_once(model: Any) -> None:
     look([])
 
 
+def test_a_change_of_a_channels_blocks_or_of_the_houses_words_is_seen_at_once(yaowen: Channel) -> None:
+    rows: tuple[models.Model, ...] = (ChannelFront(channel=yaowen), HouseWord(word="河湾镇", key="河湾镇"))
+    for row in rows:
+        for act in (row.save, row.save, row.delete):
+            before = load_surroundings()
+            act()
+            again = load_surroundings()
+            assert again.generation != before.generation
+            assert again.fronts.keys() == set(ChannelFront.objects.values_list("pk", flat=True))
+
+
 def test_what_nobody_changed_is_read_once(site: SiteIdentity, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(9):  # tokens · identity, licences, footer, links, disclaimers, channels · tokens
+    # tokens · identity, licences, footer, links, disclaimers, channels, their blocks, advertisements, breaking news ·
+    # tokens
+    with django_assert_num_queries(11):
         kept = load_surroundings()
     with django_assert_num_queries(1):
         assert load_surroundings() is kept
@@ -160,7 +185,10 @@ def test_verbs_are_seen_on_the_next_page(
     assert "我们的消息" in page()
 
 
-def test_what_the_desk_saves_is_seen_on_the_next_page(desk: Client, site: SiteIdentity, reader: Client) -> None:
+def test_what_the_desk_saves_is_seen_on_the_next_page(
+    desk: Client, site: SiteIdentity, reader: Client, make_article: Callable[..., Article]
+) -> None:
+    make_article()
     reader.get("/")
     desk.post("/admin/news/licence/add/", {"kind": "icp", "number": "苏ICP备9号", "position": "0"})
     desk.post("/admin/news/footerentry/add/", {"page": "join", "label": "加入我们吧", "position": "0"})

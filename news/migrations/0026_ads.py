@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0024_no_reports"),
+        ("news", "0025_breaking_news"),
     ]
 
     operations = [

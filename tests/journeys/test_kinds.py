@@ -1,0 +1,123 @@
+"""Kind, cover crops and a template in a browser; a Word file dropped on a story that is there."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import expect
+
+from news.editorial.pictures import add_picture
+from news.models import Article, Channel, Image, SiteIdentity, StoryTemplate
+from tests.conftest import put_out
+from tests.importing.documents import docx, para
+from tests.journeys.test_desk import Open, save
+from tests.journeys.test_paste import BODY, new_story, paste
+from tests.journeys.test_reader import axe
+from tests.newsroom import draft
+from tests.pictures import picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DROP = """data => {
+    const carried = new DataTransfer();
+    const type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    carried.items.add(new File([new Uint8Array(data)], "改稿.docx", { type }));
+    const target = document.querySelector(".ProseMirror[contenteditable=true]");
+    target.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }));
+}"""
+
+
+def in_library(by: User, n: int) -> Image:
+    data = picture(1200, 800, color=(60 * n, 90, 60))
+    image = add_picture(io.BytesIO(data), len(data), by=by, alt=f"第{n}张图片")[0]
+    Image.objects.filter(pk=image.pk).update(focus_x=100, focus_y=0)
+    return image
+
+
+def test_a_gallery_with_a_cover_from_its_text_becomes_a_template(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel, site: SiteIdentity
+) -> None:
+    one, two = in_library(chief, 1), in_library(chief, 2)
+    page = new_story(live_server, open_context, bypass_csp=True, width=390)
+    link, crops = page.locator("#id_link"), page.locator("#d-cover svg")
+    expect(link).to_be_hidden()
+    page.get_by_role("radio", name="链接稿").check()
+    expect(link).to_be_visible()  # by style sheet
+    page.get_by_role("radio", name="组图").check()
+    expect(link).to_be_hidden()
+    page.fill("#id_title", "河湾天气 {月}月{日}日")
+    figures = "".join(f'<figure><img src="{item.file.url}" alt="云"></figure>' for item in (one, two))
+    paste(page, figures)
+    expect(page.locator(f"{BODY} figure")).to_have_count(2)
+    expect(crops.first).to_be_visible()  # what the server will take, with the part each place shows
+    expect(page.locator("#d-cover-said")).to_contain_text("保存时自动成为封面")
+    assert crops.evaluate_all("all => all.map(svg => svg.getAttribute('viewBox'))") == [
+        "0 0 1200 675",
+        "0 0 1200 750",
+        "400 0 800 800",
+    ]
+    page.locator("#d-also-n").click()
+    find = page.get_by_placeholder("查找频道")
+    expect(find if find.count() else page.locator("#d-also-list")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_label("不用封面").check()
+    expect(crops.first).to_be_hidden()
+    page.get_by_role("button", name="用正文第一张图").click()
+    expect(crops.first).to_be_visible()
+    expect(page.get_by_label("不用封面")).not_to_be_checked()
+    page.select_option("#id_channel", str(yaowen.pk))
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    save(page)
+    article = Article.objects.get()
+    assert article.working_revision.snapshot.cover == one.pk  # type: ignore[union-attr]
+    expect(page.locator("#d-cover svg image").first).to_have_attribute("width", "1200")
+
+    page.locator(".d-bar .d-menu summary").click()
+    page.get_by_role("link", name="存为模板").click()
+    page.fill("#id_name", "天气")
+    page.get_by_role("button", name="存为模板").click()
+    expect(page.get_by_text("已存为模板“天气”。")).to_be_visible()
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    page.get_by_role("link", name="天气").click()
+    expect(page.locator("#id_title")).to_have_value(
+        "河湾天气 "
+        + page.evaluate(
+            "new Intl.DateTimeFormat('zh-CN', {month: 'long', day: 'numeric', timeZone: 'Asia/Shanghai'}).format(new Date())"
+        )
+    )
+    expect(page.get_by_role("radio", name="组图")).to_be_checked()
+    expect(page.locator(f"{BODY} figure")).to_have_count(2)
+    assert StoryTemplate.objects.count() == Article.objects.count() == 1
+
+    put_out(article.pk)
+    page.goto(f"{live_server.url}/news/yaowen/")
+    expect(page.locator(".story .tag, .heads .tag").first).to_have_text("组图")
+
+
+def test_a_word_file_is_dropped_on_a_story_and_taken_back(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel, tmp_path: Path
+) -> None:
+    article = draft(yaowen, chief)
+    page = new_story(live_server, open_context, f"{article.pk}/change/", bypass_csp=True)
+    page.locator(BODY).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("刚打的一句。")
+    page.evaluate(DROP, list(docx(para("新标题", style="Title"), para("文件里的正文。"))))
+    dialog = page.get_by_role("dialog", name="把 Word 文件放进这篇稿件")
+    expect(dialog).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Enter")  # the focus is on “replace”
+    expect(page.locator(BODY)).to_have_text("文件里的正文。", timeout=15_000)
+    expect(page.locator("#id_title")).to_have_value("城市书房夜间开放")
+    expect(page.locator("#d-restore")).to_be_hidden()  # nothing is offered back: the server has it
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator(BODY)).to_have_text("正文第一段。刚打的一句。")
+    bodies = [row.snapshot.body for row in article.revisions.order_by("number")]
+    assert bodies == [
+        "<p>正文第一段。</p>",
+        "<p>正文第一段。刚打的一句。</p>",
+        "<p>文件里的正文。</p>",
+        "<p>正文第一段。刚打的一句。</p>",
+    ]
