@@ -36,6 +36,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.channel", "tree", _("Channels")),
                 ("news.keyword", "tag", _("Keywords")),
                 ("news.series", "list", _("Series")),
+                ("news.topic", "grid", _("Topics")),
                 ("news.source", "ext", _("Sources")),
                 ("news.houseword", "list", _("House dictionary")),
                 ("news.storytemplate", "grid", _("Story templates")),

@@ -23,6 +23,7 @@ from news.admin import (
     site_data,
     taxonomy,
     templates,
+    topics,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "site_data",
     "taxonomy",
     "templates",
+    "topics",
 ]

@@ -26,6 +26,7 @@ from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
 from news.demo.reads import add_demo_reads, remove_demo_reads
 from news.demo.series import SERIES
+from news.demo.topics import add_topics, remove_topics
 from news.editorial.bulk import Finished, publish_many
 from news.editorial.channels import save_channel
 from news.editorial.files import add_file, file_uses
@@ -365,6 +366,7 @@ def seed(count: int | None = None) -> Iterator[int]:
     newest = timezone.now() - timedelta(minutes=12)
     yield from publish_many(item for item in stream(texts, count, newest) if item.number not in have)
     advance_article_numbers()
+    add_topics(FIRST_NUMBER, count, channels, pictures)
     lay_out(FIRST_NUMBER, count, channels, pictures)
     add_demo_reads(MARK)
     if whole and not settings.PRODUCTION:
@@ -375,6 +377,7 @@ def remove() -> dict[str, int]:
     """Delete what ``seed`` made and disable its accounts; rows that the desk uses by now stay. Returns counts."""
     counts = {"articles": 0, "rows": 0, "kept": 0}
     take_down()
+    remove_topics()
     remove_demo_reads(MARK)
     while numbers := list(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True)[:500]):
         with maintenance("seed_demo --remove"):

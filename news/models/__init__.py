@@ -35,6 +35,7 @@ from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
 from news.models.template import StoryTemplate
+from news.models.topic import Topic, TopicQuerySet, TopicSection, TopicStep, TopicStory
 from news.models.working_copy import WorkingCopy
 
 __all__ = [
@@ -99,5 +100,10 @@ __all__ = [
     "Source",
     "StaffMember",
     "StoryTemplate",
+    "Topic",
+    "TopicQuerySet",
+    "TopicSection",
+    "TopicStep",
+    "TopicStory",
     "WorkingCopy",
 ]

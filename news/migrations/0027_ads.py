@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0025_breaking_news"),
+        ("news", "0026_topics"),
     ]
 
     operations = [
