@@ -52,7 +52,7 @@ class AdAdmin(DeskModelAdmin):
     @admin.display(description=gettext_lazy("state"))
     def state(self, ad: Ad) -> SafeString | str:
         """Show whether readers get it now."""
-        if ad.pk is None:
+        if ad._state.adding:
             return "—"
         now = timezone.now()
         if not ad.active:
@@ -68,14 +68,14 @@ class AdAdmin(DeskModelAdmin):
     @admin.display(description=gettext_lazy("where it is shown"))
     def shown_where(self, ad: Ad) -> SafeString:
         """Say on which pages its place is; of a new one all places."""
-        places = [AdPlace(ad.place)] if ad.pk else list(AdPlace)
+        places = [AdPlace(ad.place)] if not ad._state.adding else list(AdPlace)
         lines = [f"{place.label}：{WHERE[place]}" for place in places]
         return format_html("{}<br>{}", "　".join(lines), NEVER)
 
     @admin.display(description=gettext_lazy("as readers see it"))
     def preview(self, ad: Ad) -> SafeString | str:
         """Show the saved one with its label."""
-        if ad.pk is None:
+        if ad._state.adding:
             return _("After saving.")
         return format_html(
             '<div class="d-adview">{}</div>', render_to_string("components/ad.html", {"ad": ad_card(ad)})
