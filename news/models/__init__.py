@@ -1,5 +1,6 @@
 """The tables, one file per concept. Reads are QuerySet methods; writes are functions in ``editorial``."""
 
+from news.models.ad import Ad
 from news.models.article import Article, ArticleQuerySet, Keywording, Listing
 from news.models.audit import AuditEntry
 from news.models.breaking import BreakingLine
@@ -34,9 +35,11 @@ from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
 from news.models.template import StoryTemplate
+from news.models.topic import Topic, TopicQuerySet, TopicSection, TopicStep, TopicStory
 from news.models.working_copy import WorkingCopy
 
 __all__ = [
+    "Ad",
     "Article",
     "ArticleQuerySet",
     "AuditEntry",
@@ -97,5 +100,10 @@ __all__ = [
     "Source",
     "StaffMember",
     "StoryTemplate",
+    "Topic",
+    "TopicQuerySet",
+    "TopicSection",
+    "TopicStep",
+    "TopicStory",
     "WorkingCopy",
 ]
