@@ -125,6 +125,26 @@ class ListStyle(models.TextChoices):
     TEXT = "text", _("headlines")
     THUMBS = "thumbs", _("headlines with thumbnails")
     PICTURES = "pictures", _("pictures")
+    VIDEO = "video", _("videos")
+
+
+class TopicStyle(models.TextChoices):
+    """How a section of a topic is set."""
+
+    HEADS = "heads", _("the first large, the others as headlines")
+    TEXT = "text", _("headlines")
+    THUMBS = "thumbs", _("headlines with thumbnails")
+    PICTURES = "pictures", _("pictures")
+
+
+class TopicState(models.TextChoices):
+    """What a topic is for readers, by its dates."""
+
+    DRAFT = "draft", _("draft")
+    SCHEDULED = "scheduled", _("scheduled")
+    LIVE = "live", _("live")
+    ENDED = "ended", _("ended, readable")
+    REMOVED = "removed", _("taken off")
 
 
 class DisclaimerUse(models.TextChoices):
@@ -180,6 +200,15 @@ class LetterState(models.TextChoices):
     WORKING = "working", _("being dealt with")
     ANSWERED = "answered", _("answered")
     REFUSED = "refused", _("not taken up")
+
+
+class AdPlace(models.TextChoices):
+    """Where an advertisement of the house stands."""
+
+    MASTHEAD = "masthead", _("below the masthead")
+    HOME = "home", _("between the blocks of the home page")
+    RAIL = "rail", _("in the side column")
+    ARTICLE = "article", _("below an article")
 
 
 class ScopeAct(models.TextChoices):

@@ -7,7 +7,7 @@ from news.forms.letters import FORMS
 from news.reading.hot import ADDRESSES as HOT
 from news.reading.letters import letter_address
 from news.text.addresses import CHANNEL_PATH, DAY, SEGMENT
-from news.views import files, hits, letters, pages, reader, search
+from news.views import files, hits, letters, pages, reader, search, topics
 
 urlpatterns = [
     path("", reader.home, name="home"),
@@ -38,6 +38,9 @@ urlpatterns = [
     ),
     re_path(rf"^series/(?P<slug>{SEGMENT})/$", reader.series, name="series"),
     path("keywords/<str:slug>/", reader.keyword, name="keyword"),
+    path("topics/", topics.index, name="topics"),
+    re_path(rf"^topics/(?P<slug>{SEGMENT})/$", topics.topic, name="topic"),
+    path("corrections/", reader.corrections, name="corrections"),
     path("hits/", hits.hits, name="hits"),
     *(path(address[1:], reader.hot, {"period": period}, name=f"hot-{period}") for period, address in HOT.items()),
     re_path(rf"^(?P<path>.+)/(?P<day>{DAY})/(?P<number>[0-9]+)\.[hH][tT][mM][lL]$", reader.article, name="article"),

@@ -69,7 +69,14 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
     search_help_text = gettext_lazy("Headline, text, author or number")
     ordering = ["-changed_at", "-pk"]
     sortable_by = ()
-    actions = ["submit_selected", "publish_selected", "recommend_selected", "unpublish_selected", "delete_articles"]
+    actions = [
+        "submit_selected",
+        "publish_selected",
+        "recommend_selected",
+        "topic_selected",
+        "unpublish_selected",
+        "delete_articles",
+    ]
     change_list_template = "admin/news/article/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -254,6 +261,16 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         """Ask in which block of a front page the stories shall stand."""
         numbers = urlencode([("a", number) for number in _selected(request)])
         return HttpResponseRedirect(f"{reverse('admin:desk_front_push')}?{numbers}")
+
+    def has_topic_permission(self, request: HttpRequest) -> bool:
+        """Whether the bulk button “topic” is shown."""
+        return request.user.has_perm("news.change_topic")
+
+    @admin.action(description=gettext_lazy("Put into a topic…"), permissions=["topic"])
+    def topic_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse:
+        """Ask in which section of a topic the stories shall stand."""
+        numbers = urlencode([("a", number) for number in _selected(request)])
+        return HttpResponseRedirect(f"{reverse('admin:desk_topic_push')}?{numbers}")
 
     @admin.action(description=gettext_lazy("Unpublish…"), permissions=["withdraw"])
     def unpublish_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:

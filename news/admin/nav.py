@@ -36,6 +36,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.channel", "tree", _("Channels")),
                 ("news.keyword", "tag", _("Keywords")),
                 ("news.series", "list", _("Series")),
+                ("news.topic", "grid", _("Topics")),
                 ("news.source", "ext", _("Sources")),
                 ("news.houseword", "list", _("House dictionary")),
                 ("news.storytemplate", "grid", _("Story templates")),
@@ -50,6 +51,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.licence", "check", _("Licences")),
                 ("news.footerentry", "list", _("Footer")),
                 ("news.friendlink", "ext", _("Friend links")),
+                ("news.ad", "image", _("House advertisements")),
                 ("news.hotterm", "gauge", _("Hot search terms")),
                 ("news.disclaimer", "doc", _("Disclaimers")),
                 ("news.staffmember", "users", _("Staff register")),
@@ -88,6 +90,9 @@ def desk_nav(request: HttpRequest) -> list[tuple[str, list[NavItem]]]:
     if "news.view_frontlayout" in powers(request).all:
         front = reverse("admin:desk_front")
         first.append(NavItem(_("Front page"), front, "grid", path.startswith(front)))
+    if "news.view_breakingline" in powers(request).all:
+        breaking = reverse("admin:desk_breaking")
+        first.append(NavItem(_("Breaking news"), breaking, "bell", path == breaking))
     groups = [("", first)]
     for label, rows in _groups():
         items = []

@@ -6,6 +6,7 @@ pages and another for the addresses.
 
 from news.admin import (
     accounts,
+    ads,
     articles,
     channels,
     desk_rules,
@@ -22,10 +23,12 @@ from news.admin import (
     site_data,
     taxonomy,
     templates,
+    topics,
 )
 
 __all__ = [
     "accounts",
+    "ads",
     "articles",
     "channels",
     "desk_rules",
@@ -42,4 +45,5 @@ __all__ = [
     "site_data",
     "taxonomy",
     "templates",
+    "topics",
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from news.admin import words
 from news.admin.asking import asker, powers
 from news.admin.audit import audit_urls
+from news.admin.breaking import breaking_urls
 from news.admin.dashboard import dashboard
 from news.admin.front_urls import front_urls
 from news.admin.importing_pages import importing_urls
@@ -48,6 +49,7 @@ class DeskSite(WelcomePage, admin.AdminSite):
             path("welcome/<str:uid>/<str:token>/", self.welcome, name="desk_welcome"),
             *queue_urls(self),
             *front_urls(self),
+            *breaking_urls(self),
             *inbox_urls(self),
             *audit_urls(self),
             *importing_urls(self),

@@ -8,6 +8,7 @@ from news.enums import BlockKind, FillBy
 from news.models import Channel, ChannelFront, DemoMark, FrontDraft, FrontLayout, Image
 from news.models.append_only import maintenance
 from news.rules.layout import Layout, Placed, new_block
+from news.text.addresses import topic_address
 
 NAME = "seed_demo"
 TOPIC_LINE = "从一块画像石的拓片出发，看两千年前的黄淮平原怎样种田、赶集和过节。"
@@ -52,7 +53,7 @@ def front_page(first: int, count: int, channels: Mapping[str, Channel], pictures
 
     topic = Placed(
         "demo-topic",
-        address=channels["wenlv/hanwenhua"].get_absolute_url(),
+        address=topic_address("han-stones"),
         title="石头上的汉朝",
         summary=TOPIC_LINE,
         picture=pictures["han-rubbing"].pk,

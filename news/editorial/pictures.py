@@ -17,13 +17,13 @@ from news.editorial.access import require
 from news.editorial.audit import note_added
 from news.editorial.placements import shown_with
 from news.editorial.retiring import retire_after
-from news.editorial.uses import Use, uses_of
+from news.editorial.uses import MOST_USES, Use, uses_of
 from news.enums import Verb
 from news.errors import BadInput
 from news.media.fingerprint import ALIKE, bands, distance
 from news.media.renditions import make_renditions
 from news.media.verify import CleanPicture, clean_picture
-from news.models import Image
+from news.models import Image, Topic
 from news.rules.snapshot import Snapshot
 from news.text.blocks import picture_addresses
 
@@ -203,7 +203,8 @@ def uses(image: Image) -> list[Use]:
     A scan of all texts: made when somebody asks for it, never for a list.
     """
     found = uses_of(image.name, live=Q(cover=image), version=Q(data__cover=image.pk))
-    return [*found, *(Use(place, "front") for place in shown_with(image.pk))]
+    topics = Topic.objects.filter(banner=image).values_list("title", flat=True)[:MOST_USES]
+    return [*found, *(Use(place, "front") for place in shown_with(image.pk)), *(Use(name, "topic") for name in topics)]
 
 
 def used_by(image: Image) -> str:

@@ -11,7 +11,7 @@ MOST_USES = 50
 
 @dataclass(frozen=True)
 class Use:
-    """A story or fixed page that shows it; ``where`` is live, draft, version, page or front."""
+    """A story or fixed page that shows it; ``where`` is live, draft, version, page, front or topic."""
 
     title: str
     where: str

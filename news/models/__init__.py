@@ -1,7 +1,9 @@
 """The tables, one file per concept. Reads are QuerySet methods; writes are functions in ``editorial``."""
 
+from news.models.ad import Ad
 from news.models.article import Article, ArticleQuerySet, Keywording, Listing
 from news.models.audit import AuditEntry
+from news.models.breaking import BreakingLine
 from news.models.channel import Channel
 from news.models.channel_map import ChannelMap
 from news.models.check import CheckOverride, CheckRule
@@ -33,12 +35,15 @@ from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
 from news.models.template import StoryTemplate
+from news.models.topic import Topic, TopicQuerySet, TopicSection, TopicStep, TopicStory
 from news.models.working_copy import WorkingCopy
 
 __all__ = [
+    "Ad",
     "Article",
     "ArticleQuerySet",
     "AuditEntry",
+    "BreakingLine",
     "Channel",
     "ChannelFront",
     "ChannelMap",
@@ -95,5 +100,10 @@ __all__ = [
     "Source",
     "StaffMember",
     "StoryTemplate",
+    "Topic",
+    "TopicQuerySet",
+    "TopicSection",
+    "TopicStep",
+    "TopicStory",
     "WorkingCopy",
 ]

@@ -67,6 +67,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "address",
     ),
     "news_frontlayout": ("id", "data", "live_from", "at", "by_name", "note", "back_to_id"),
+    "news_breakingline": ("id", "text", "article_id", "address", "starts_at", "ends_at", "at", "by_name"),
 }
 DOOR = "news_maintenance"  # not a model: flush and migrations leave it alone
 

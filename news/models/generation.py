@@ -19,8 +19,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # table → the tag under which its changes count
 TABLES = {
     f"news_{name}": "chrome"
-    for name in ("siteidentity licence footerentry friendlink channel disclaimer houseword channelfront").split()
+    for name in (
+        "siteidentity licence footerentry friendlink channel disclaimer houseword channelfront breakingline ad".split()
+    )
 }
+# Stories stand around no page but for the line of breaking news that leads to one: a change of such a story counts.
+WATCHED, LINES, WATCH = "news_article", "news_breakingline", "news_article_generation"
 STORE = "news_generation"
 FUNCTION = "news_new_generation"
 ACTS = ("insert", "update", "delete")
@@ -49,16 +53,37 @@ class Generation(models.Model):
 def trigger_names(vendor: str) -> set[str]:
     """Return the names of all triggers that must exist."""
     if vendor == "postgresql":
-        return {f"{table}_generation" for table in TABLES}
-    return {f"{table}_generation_{act}" for table in TABLES for act in ACTS}
+        return {f"{table}_generation" for table in TABLES} | {WATCH}
+    return {f"{table}_generation_{act}" for table in TABLES for act in ACTS} | {f"{WATCH}_update", f"{WATCH}_delete"}
 
 
 def _sqlite(table: str, tag: str) -> list[str]:
-    return [  # names and tags are constants of this module
-        f"CREATE TRIGGER IF NOT EXISTS {table}_generation_{act} AFTER {act.upper()} ON {table} BEGIN "  # noqa: S608
-        f"DELETE FROM {STORE} WHERE tag = '{tag}'; "
-        f"INSERT INTO {STORE} (tag, token) VALUES ('{tag}', lower(hex(randomblob(16)))); END"
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_generation_{act} AFTER {act.upper()} ON {table} {_sqlite_body(tag)}"
         for act in ACTS
+    ]
+
+
+def _sqlite_body(tag: str) -> str:
+    return (  # names and tags are constants of this module
+        f"BEGIN DELETE FROM {STORE} WHERE tag = '{tag}'; "  # noqa: S608
+        f"INSERT INTO {STORE} (tag, token) VALUES ('{tag}', lower(hex(randomblob(16)))); END"
+    )
+
+
+def _watch(vendor: str, tag: str) -> list[str]:
+    """Return what makes a change of a story count while a line that was not taken down leads to it."""
+    if vendor == "postgresql":
+        return [
+            WATCH_FUNCTION,
+            f"DROP TRIGGER IF EXISTS {WATCH} ON {WATCHED}",
+            f"CREATE TRIGGER {WATCH} AFTER UPDATE OR DELETE ON {WATCHED} "
+            f"FOR EACH ROW EXECUTE FUNCTION {WATCH}('{tag}')",
+        ]
+    return [  # names are constants of this module
+        f"CREATE TRIGGER IF NOT EXISTS {WATCH}_{act} AFTER {act.upper()} ON {WATCHED} WHEN EXISTS (SELECT 1 "  # noqa: S608
+        f"FROM {LINES} WHERE article_id = {row}.id AND taken_down_at IS NULL) {_sqlite_body(tag)}"
+        for act, row in (("update", "NEW"), ("delete", "OLD"))
     ]
 
 
@@ -67,6 +92,16 @@ CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger AS $$
 BEGIN
     DELETE FROM {STORE} WHERE id IN (SELECT id FROM {STORE} WHERE tag = TG_ARGV[0] FOR UPDATE SKIP LOCKED);
     INSERT INTO {STORE} (tag, token) VALUES (TG_ARGV[0], replace(gen_random_uuid()::text, '-', ''));
+    RETURN NULL;
+END $$ LANGUAGE plpgsql
+"""  # noqa: S608 - constants of this module
+WATCH_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {WATCH}() RETURNS trigger AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM {LINES} WHERE article_id = OLD.id AND taken_down_at IS NULL) THEN
+        DELETE FROM {STORE} WHERE id IN (SELECT id FROM {STORE} WHERE tag = TG_ARGV[0] FOR UPDATE SKIP LOCKED);
+        INSERT INTO {STORE} (tag, token) VALUES (TG_ARGV[0], replace(gen_random_uuid()::text, '-', ''));
+    END IF;
     RETURN NULL;
 END $$ LANGUAGE plpgsql
 """  # noqa: S608 - constants of this module
@@ -94,6 +129,9 @@ def install(using: str) -> None:
             if table in existing:
                 for statement in make(table, tag):
                     cursor.execute(statement)
+        if {WATCHED, LINES} <= existing:
+            for statement in _watch(connection.vendor, TABLES[LINES]):
+                cursor.execute(statement)
         cursor.execute(f"DELETE FROM {STORE}")  # noqa: S608 - a constant
         rows = [(tag, secrets.token_hex(16)) for tag in sorted(set(TABLES.values()))]
         cursor.executemany(f"INSERT INTO {STORE} (tag, token) VALUES (%s, %s)", rows)  # noqa: S608 - a constant
@@ -101,6 +139,7 @@ def install(using: str) -> None:
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers: without their table no setting could be saved."""
+    unwatch(connection)
     with connection.cursor() as cursor:
         for table in TABLES:
             if connection.vendor == "postgresql":
@@ -108,6 +147,16 @@ def uninstall(connection: BaseDatabaseWrapper) -> None:
             else:
                 for act in ACTS:
                     cursor.execute(f"DROP TRIGGER IF EXISTS {table}_generation_{act}")
+
+
+def unwatch(connection: BaseDatabaseWrapper) -> None:
+    """Drop the trigger on stories. A migration that drops or rebuilds the table of lines does this first: without that
+    table no story could be saved. ``install`` puts it back."""
+    names = [WATCH] if connection.vendor == "postgresql" else [f"{WATCH}_update", f"{WATCH}_delete"]
+    on = f" ON {WATCHED}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
 def installed(connection: BaseDatabaseWrapper) -> set[str]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication
 from news.media.qr import qr_data_uri
-from news.models import Article, Channel, Disclaimer, Keyword, Keywording, Redirect, Source
+from news.models import Article, Channel, Disclaimer, Keyword, Keywording, Redirect, Source, TopicStory
 from news.models.json_rows import JSONRows
 from news.models.prepared import MOMENT, NUMBERS, Prepared
 from news.reading.cards import LEAD, SIZES, Card, Picture, cards, numbered
@@ -21,7 +21,7 @@ from news.reading.hot import most_read
 from news.reading.paging import LISTED
 from news.reading.prose import dress, shown_by
 from news.reading.series import SeriesPart, beside, part_of
-from news.text.addresses import MAX_ID
+from news.text.addresses import MAX_ID, topic_address
 from news.text.excerpt import count_characters, plain_text
 from news.text.segment import phrases
 
@@ -38,7 +38,8 @@ ORIGIN_LABELS = {Origin.ORIGINAL: "原创", Origin.REPRINT: "转载", Origin.CON
 class Found:
     """An article with its keywords in order, and the numbers of stories around it.
 
-    ``older`` and ``newer`` are those in its channel (None in a preview), ``series`` those near it in its series.
+    ``older`` and ``newer`` are those in its channel (None in a preview), ``series`` those near it in its series;
+    ``topics`` are (title, address) of those that it was chosen for.
     """
 
     article: Article
@@ -46,6 +47,7 @@ class Found:
     series: tuple[int, ...]
     older: int | None = None
     newer: int | None = None
+    topics: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Gone:
     reason: str
     when: datetime | None
     retracted: bool
+    what: str = "文章"
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,23 @@ class ArticlePage:
     url: str
     qr: tuple[str, int]
     preview: bool = False
+    topics: tuple[tuple[str, str], ...] = ()
 
     @property
     def leads_away(self) -> str:
         """What the link to another site says, with its host; '' where the story leads nowhere else."""
         said = {Kind.LINK: "阅读原文", Kind.VIDEO: "观看视频"}.get(Kind(self.article.kind), "")
         return f"{said}（{urlsplit(self.article.link).hostname}）" if said and self.article.link else ""
+
+    @property
+    def large(self) -> int:
+        """How many of its pictures a script can show in large."""
+        return self.body.count(" data-view=")
+
+    @property
+    def plates(self) -> int:
+        """How many pictures a gallery has; 0 for any other kind of story."""
+        return self.large if self.article.kind == Kind.GALLERY else 0
 
     @property
     def changed(self) -> datetime:
@@ -153,6 +167,7 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
     after = live.listed_in(OuterRef("channel_id"), LISTED.after(*place)).order_by(LISTED.time, LISTED.number)
     earlier, later = beside(live, OuterRef("series_id"), OuterRef("series_place"), OuterRef("pk"))
     keywords = Keywording.objects.filter(content_object=OuterRef("pk")).order_by()
+    topics = TopicStory.objects.filter(article=OuterRef("pk"), topic__opens_at__lte=now, topic__removed_at=None)
     return (
         Article.objects.for_page()
         .annotate(
@@ -164,6 +179,10 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
             ),
             earlier=JSONRows(earlier.values(part=F("pk")), columns="part"),
             later=JSONRows(later.values(part=F("pk")), columns="part"),
+            topic_rows=JSONRows(
+                topics.order_by().values(opened=F("topic_id"), named=F("topic__title"), segment=F("topic__slug")),
+                columns="opened, named, segment",
+            ),
         )
         .filter(pk=number)
         .order_by()
@@ -181,7 +200,8 @@ def find_article(number: int) -> Found | None:
     row = rows[0]
     words = tuple(Keyword(name=word, slug=segment) for _place, word, segment in sorted(row.keyword_rows))
     series = tuple(part for (part,) in (*row.earlier, *row.later))
-    return Found(row, words, series, row.older, row.newer)
+    topics = tuple((name, topic_address(slug)) for _number, name, slug in sorted(row.topic_rows, reverse=True))
+    return Found(row, words, series, row.older, row.newer, topics)
 
 
 def gone(article: Article) -> Gone:
@@ -219,7 +239,7 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         byline=_byline(article),
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
-        body=dress(article.body, shown_by(article.body)),
+        body=dress(article.body, shown_by(article.body), gallery=article.kind == Kind.GALLERY),
         characters=count_characters(plain_text(article.body)),
         keywords=found.keywords,
         editors="、".join(article.editors),
@@ -234,6 +254,7 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         url=url,
         qr=qr_data_uri(url),
         preview=preview,
+        topics=found.topics,
     )
 
 

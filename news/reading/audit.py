@@ -46,6 +46,8 @@ ACTS = {
     "not_urgent": pgettext_lazy("audit", "took the urgent mark away"),
     "released": pgettext_lazy("audit", "took it from its holder"),
     "launched": pgettext_lazy("audit", "launched the front page"),
+    "put_up": pgettext_lazy("audit", "put up breaking news"),
+    "taken_down": pgettext_lazy("audit", "took down breaking news"),
     "launch_cancelled": pgettext_lazy("audit", "cancelled a launch of the front page"),
     "laid_out": pgettext_lazy("audit", "laid out a channel’s front"),
     "imported": pgettext_lazy("audit", "imported"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,6 +12,8 @@ from django.utils.safestring import SafeString
 
 from news.media.qr import qr_data_uri
 from news.models import Channel, FooterEntry, Licence, SiteIdentity
+from news.reading.ads import AdCard, shown_ads
+from news.reading.breaking import Breaking, line_at
 from news.reading.surroundings import Surroundings, load_surroundings
 from news.reading.tree import ChannelTree
 
@@ -21,6 +24,7 @@ MOST_FRAGMENTS = 1000  # two for each channel and day; some 5 KB each
 class Chrome:
     """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page.
 
+    ``breaking`` is the line that stands above the page now; it ends by the second, so no fragment may show it.
     What depends on the clock is here, and made for each page: it is never kept past midnight. Fragments are rendered
     once for all pages that share these fields, so a template of one may show nothing else.
     """
@@ -29,6 +33,7 @@ class Chrome:
     today: date
     current: tuple[str, ...] = ()
     front: bool = False
+    breaking: Breaking | None = None
 
     @property
     def site(self) -> SiteIdentity:
@@ -71,6 +76,11 @@ class Chrome:
         """The WeChat account's code (data address, side in px) made from its content; None where there is none."""
         return qr_data_uri(self.site.wechat_qr_text) if self.site.wechat_qr_text else None
 
+    @cached_property
+    def ads(self) -> dict[str, AdCard]:
+        """The advertisement at each place at this moment. A fragment shows none: it is kept, they change."""
+        return shown_ads(self.around.ads, timezone.now())
+
     @property
     def home(self) -> str:
         """The absolute address of the front page."""
@@ -95,8 +105,9 @@ class Chrome:
 
 
 def load_chrome(*, front: bool = False) -> Chrome:
-    """Read what surrounds a page. One query, nine after a change of the settings."""
-    return Chrome(around=load_surroundings(), today=timezone.localdate(), front=front)
+    """Read what surrounds a page. One query, ten after a change of the settings."""
+    around = load_surroundings()
+    return Chrome(around=around, today=timezone.localdate(), front=front, breaking=line_at(around.lines))
 
 
 def absolute(address: str) -> str:

@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from news.enums import Kind
-from news.models import Article, ArticleQuerySet
+from news.models import Article, ArticleQuerySet, Topic
 from news.models.article import CARD_FIELDS
 from news.reading.cards import Card, card
 from news.reading.chrome import absolute
 from news.reading.paging import Order
 from news.reading.surroundings import load_surroundings
 from news.rules.hits import KEPT_OFF
-from news.text.addresses import article_address, channel_address
+from news.text.addresses import CORRECTIONS, TOPICS, article_address, channel_address, topic_address
 
 FEED_SIZE = 40
 BATCH = 2000
@@ -107,10 +107,16 @@ def sitemap_parts() -> Iterator[int]:
 
 
 def front_entries() -> Iterator[MapEntry]:
-    """Yield the front page and every channel."""
+    """Yield the front page, every channel and every topic. One query beside the chrome's."""
     yield MapEntry(absolute("/"), None)
     for channel in load_surroundings().tree.channels:
         yield MapEntry(absolute(channel.get_absolute_url()), None)
+    yield MapEntry(absolute(CORRECTIONS), None)
+    topics = list(Topic.objects.live().values_list("slug", flat=True))
+    if topics:
+        yield MapEntry(absolute(TOPICS), None)
+    for slug in topics:
+        yield MapEntry(absolute(topic_address(slug)), None)
 
 
 def article_entries(part: int) -> Iterator[MapEntry]:

@@ -30,11 +30,12 @@ def shown_by(body: str) -> Shown:
     return Shown(Image.objects.at(pictures) if pictures else {}, MediaFile.objects.at(file_addresses(body)))
 
 
-def dress(body: str, shown: Shown) -> SafeString:
+def dress(body: str, shown: Shown, *, gallery: bool = False) -> SafeString:
     """Return the body for the page. What the library does not know is left out.
 
-    The first picture loads at once, the others when they come near. In a group each picture leads to its large
-    version; ``data-group`` and ``data-view`` are for a script that shows them in place.
+    The first picture loads at once, the others when they come near. In a group, and in a ``gallery`` everywhere, each
+    picture leads to its large version; ``data-group`` and ``data-view`` are for the script that shows them in place
+    (``static/js/viewer.js``). A gallery's pictures are numbered, and each number is an address.
     """
     if not body:
         return SafeString("")
@@ -53,11 +54,16 @@ def dress(body: str, shown: Shown) -> SafeString:
         else:
             element.set("width", str(image.width))
             element.set("height", str(image.height))
+            around = _linked(element, image) if gallery else None
             _offer_copies(element, image.plain(FALLBACK), image.sources(), SIZES)
+            if around is not None and figure is not None:
+                figure.set("data-plate", "")
     for video in list(root.iter("video")):
         _dress_video(video, shown)
     for figure in list(root.iter("figure")):
         _dress_figure(figure)
+    if gallery:
+        _number(root)
     for paragraph in list(root.iter("p")):
         if paragraph.get("class") == FILE:
             _dress_file(paragraph, shown.files)
@@ -91,17 +97,48 @@ def _offer_copies(element: html.HtmlElement, src: str, sources: tuple[tuple[str,
 
 def _dress_in_group(element: html.HtmlElement, image: Image) -> None:
     """Show the part that lists show, all of one shape, as a link to the whole picture."""
-    part, parent = picture_of(image, CARD), element.getparent()
-    if part is None or parent is None:
+    part = picture_of(image, CARD)
+    if part is None or _linked(element, image) is None:
         return
-    link = html.Element("a", {"href": image.file.url, "data-view": f"{image.width}x{image.height}"})
-    if not element.get("alt"):
-        link.set("aria-label", "看大图")
-    parent.replace(element, link)
-    link.append(element)
     element.set("width", str(part.width))
     element.set("height", str(part.height))
     _offer_copies(element, part.src, part.sources, GROUP_SIZES)
+
+
+def _linked(element: html.HtmlElement, image: Image) -> html.HtmlElement | None:
+    """Put a link to the whole picture around it, with what the script shows it from; None where that cannot be."""
+    parent = element.getparent()
+    if parent is None or parent.tag == "a":
+        return None
+    link = html.Element("a", {"href": image.file.url, "data-view": f"{image.width}x{image.height}"})
+    copies = dict(image.sources()).get("image/webp")
+    if copies:
+        link.set("data-copies", copies)
+    if not element.get("alt"):
+        link.set("aria-label", "看大图")
+    link.tail, element.tail = element.tail, None
+    parent.replace(element, link)
+    link.append(element)
+    return link
+
+
+def _number(root: html.HtmlElement) -> None:
+    """Number the pictures of a gallery in their order; each number leads to its own place."""
+    figures = [link.getparent() for link in root.iter("a") if link.get("data-view")]
+    for place, figure in enumerate(figures, start=1):
+        if figure is None or figure.tag != "figure":
+            continue
+        figure.set("id", f"p{place}")
+        if figure.attrib.pop("data-plate", None) is not None:
+            figure.set("class", "fig plate")
+        caption = figure.find("figcaption")
+        if caption is None:
+            caption = etree.SubElement(figure, "figcaption")
+        number = html.Element("a", {"class": "plate__n", "href": f"#p{place}"})
+        number.text = str(place)
+        etree.SubElement(number, "small").text = f" / {len(figures)}"
+        number.tail, caption.text = caption.text, None
+        caption.insert(0, number)
 
 
 def _dress_video(video: html.HtmlElement, shown: Shown) -> None:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from news.enums import BylineRole, Kind
 from news.reading.article import ArticlePage
 from news.reading.chrome import absolute
+from news.reading.topics import TopicPage
 from news.text.blocks import picture_addresses
 
 UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -54,15 +55,43 @@ def article_data(page: ArticlePage) -> SafeString:
     if article.correction:
         news["correction"] = article.correction
     crumbs = [("首页", page.chrome.home), *((item.name, absolute(item.get_absolute_url())) for item in page.trail)]
-    trail = {
+    return as_script([news, _breadcrumbs(crumbs)])
+
+
+def topic_data(page: TopicPage) -> SafeString:
+    """Return CollectionPage with its stories in reading order, and BreadcrumbList, for a topic."""
+    topic: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": page.topic.title,
+        "url": page.url,
+        "inLanguage": "zh-CN",
+        "publisher": {"@type": "Organization", "name": page.chrome.site.name, "url": page.chrome.home},
+        "mainEntity": {
+            "@type": "ItemList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": place, "url": absolute(card.page)}
+                for place, card in enumerate(page.stories, start=1)
+            ],
+        },
+    }
+    if page.topic.intro:
+        topic["description"] = page.topic.intro
+    if page.banner:
+        topic["image"] = [absolute(page.banner.src)]
+    steps = [("首页", page.chrome.home), *((item.name, absolute(item.get_absolute_url)) for item in page.trail)]
+    return as_script([topic, _breadcrumbs(steps)])
+
+
+def _breadcrumbs(steps: list[tuple[str, str]]) -> dict[str, Any]:
+    return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
         "itemListElement": [
             {"@type": "ListItem", "position": place, "name": name, "item": address}
-            for place, (name, address) in enumerate(crumbs, start=1)
+            for place, (name, address) in enumerate(steps, start=1)
         ],
     }
-    return as_script([news, trail])
 
 
 def baidu_data(page: ArticlePage) -> SafeString:

@@ -4,10 +4,23 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from news.enums import DisclaimerUse
-from news.models import Channel, ChannelFront, Disclaimer, FooterEntry, FriendLink, Generation, Licence, SiteIdentity
+from news.models import (
+    Ad,
+    Channel,
+    ChannelFront,
+    Disclaimer,
+    FooterEntry,
+    FriendLink,
+    Generation,
+    Licence,
+    SiteIdentity,
+)
+from news.reading.breaking import Breaking, load_lines
 from news.reading.tree import ChannelTree
 from news.rules.layout import Layout
 
@@ -21,7 +34,7 @@ class Surroundings:
 
     ``generation`` is the tokens under which it was read, for whoever keeps something made from it; ``fragments`` are
     pieces of pages that were rendered from it (``Chrome.fragment``) and go when it goes. ``fronts`` are the blocks
-    above channels' lists, by the channel's number.
+    above channels' lists, by the channel's number; ``lines`` of breaking news are those up now or later.
     """
 
     generation: frozenset[str]
@@ -29,9 +42,11 @@ class Surroundings:
     licences: tuple[Licence, ...]
     footer: tuple[FooterEntry, ...]
     links: tuple[FriendLink, ...]
+    ads: tuple[Ad, ...]
     disclaimers: tuple[Disclaimer, ...]
     tree: ChannelTree
     fronts: Mapping[int, Layout]
+    lines: tuple[Breaking, ...] = ()
     fragments: dict[tuple[Hashable, ...], SafeString] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -58,7 +73,7 @@ _kept: Surroundings | None = None
 
 
 def load_surroundings() -> Surroundings:
-    """Return the settings in force now, in one piece. One query, nine after a change.
+    """Return the settings in force now, in one piece. One query, ten after a change.
 
     The tokens are read before and after the rows: a change committed meanwhile shows as another token and everything
     is read again, so no page mixes two states, and what is kept can only be used while it is what the database says.
@@ -86,7 +101,13 @@ def _read(generation: frozenset[str]) -> Surroundings:
         licences=tuple(Licence.objects.all()),
         footer=tuple(FooterEntry.objects.all()),
         links=tuple(FriendLink.objects.all()),
+        ads=tuple(
+            Ad.objects.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), active=True)
+            .select_related("image")
+            .order_by("position", "pk")
+        ),
         disclaimers=tuple(Disclaimer.objects.order_by("pk")),
         tree=ChannelTree.load(),
         fronts={front.channel_id: front.layout for front in ChannelFront.objects.all()},
+        lines=load_lines(),
     )

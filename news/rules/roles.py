@@ -15,6 +15,8 @@ READ = (
     "news.view_reviewrecord",
     "news.view_dutyshift",
     "news.view_frontlayout",
+    "news.view_topic",
+    "news.view_breakingline",
 )
 WRITE = (
     *READ,
@@ -29,12 +31,14 @@ WRITE = (
 )
 READS = "news.view_hitgroupday"  # how much is read
 # Whoever reviews also chooses what stands in front; it goes out with the permission to launch.
-REVIEW = (*WRITE, "news.change_frontlayout")
+REVIEW = (*WRITE, "news.change_frontlayout", "news.add_topic", "news.change_topic")
 FINAL = (
     *REVIEW,
     READS,
     "news.add_series",
     "news.change_series",
+    "news.launch_topic",
+    "news.delete_topic",
     "news.sign_off_article",
     "news.publish_article",
     "news.withdraw_article",
@@ -57,6 +61,7 @@ CHIEF = (
     "news.override_check",
     "news.release_hold",
     "news.launch_frontlayout",
+    "news.put_up_breakingline",
     "news.view_auditentry",
     "news.view_checkoverride",
     *RULES,
@@ -68,11 +73,12 @@ ON_DUTY = (
     "news.fast_article",
     "news.change_frontlayout",
     "news.launch_frontlayout",
+    "news.put_up_breakingline",
 )
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
-        "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
+        "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink ad "
         "redirect disclaimer image mediafile houseword hotterm"
     ).split()
     for act in ("view", "add", "change", "delete")

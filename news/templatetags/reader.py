@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from news.reading import chrome, structured
 from news.reading.article import ArticlePage
+from news.reading.topics import TopicPage
 from news.text.segment import phrases
 from news.text.typography import telephone_uri
 
@@ -86,6 +87,12 @@ def absolute(address: str) -> str:
 def article_data(page: ArticlePage) -> SafeString:
     """Return the page's JSON-LD."""
     return structured.article_data(page)
+
+
+@register.filter
+def topic_data(page: TopicPage) -> SafeString:
+    """Return a topic's JSON-LD."""
+    return structured.topic_data(page)
 
 
 @register.filter

@@ -11,6 +11,14 @@
       input.addEventListener("change", function () { keep(key, input.value); });
     });
   });
+  // The line of breaking news leaves with one press and stays away; focus goes on to the page.
+  document.querySelectorAll("[data-close]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      keep("closed", button.dataset.close);
+      root.classList.add("no-breaking");
+      document.getElementById("main").focus({ preventScroll: true });
+    });
+  });
   // The clipboard API is absent on http:// and in old webviews; a selected field is the way there.
   function copy(text) {
     if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);

@@ -13,12 +13,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
-from news.editorial import hits, hot, publication
+from news.editorial import hits, hot, publication, topics
 from news.editorial.files import add_file
 from news.editorial.pictures import add_picture
 from news.editorial.site import load_site, read_site
-from news.enums import BylineRole, StaffStatus
-from news.models import Article, Channel, FriendLink, SiteIdentity, StaffMember
+from news.enums import BylineRole, StaffStatus, TopicStyle
+from news.models import Article, Channel, FriendLink, SiteIdentity, StaffMember, Topic
 from news.reading.footer_file import write_footer_file
 from news.rules.snapshot import Credit
 from tests.conftest import put_out
@@ -122,8 +122,20 @@ def served(
     hits.add_reads({(row.pk, hits.hour_of(now)): row.pk % 7 + 1 for row in Article.objects.live()}, now=now)
     hot.rebuild()
     article = Article.objects.for_page().get(pk=article.pk)
+    topic = topics.save_topic(
+        Topic(title="书房一年", slug="study", intro="从第一间到第十八间。", banner=image, opens_at=timezone.now()),
+        by=chief,
+    )
+    for style in TopicStyle:
+        section = topics.add_section(topic.pk, style.label, by=chief)
+        section.style, section.channel, section.count = style, yaowen, 2
+        topics.change_section(section, by=chief)
+    topics.save_step(topic.pk, day=date(2026, 11, 3), line="第一间开门", article_id=article.pk, by=chief)
     pages = {
         "home": "/",
+        "corrections": "/corrections/",
+        "topics": "/topics/",
+        "topic": "/topics/study/",
         "channel": "/news/",
         "sub-channel page 2": "/news/yaowen/?page=2",
         "day": f"/news/{article.day}/",
@@ -132,6 +144,9 @@ def served(
         "article": article.address,
         "about": "/about/",
         "disclaimer": "/disclaimer/",
+        "search": "/search/?q=书房",
+        "search in vain": "/search/?q=查无此词",
+        "search form": "/search/",
         "staff": "/staff/",
         "staff answer": "/staff/?who=沈知禾",
         "staff unknown": "/staff/?who=某某",

@@ -101,7 +101,7 @@ def test_an_editor_rebuilds_the_front_page_previews_launches_and_goes_back(
     page.get_by_label("搜标题").fill("推进会")
     page.locator(".d-poolrow button").click()
     page.get_by_label("加入到").select_option(label="头条")
-    page.get_by_role("button", name="加入：").first.click()
+    page.get_by_role("button", name="添加：").first.click()
     expect(cards(page, "lead")).to_have_count(1)
     cards(page, "lead").locator(".d-ctit a").click()
     page.get_by_label("标题", exact=True).fill("今天的头条")

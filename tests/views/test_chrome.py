@@ -14,7 +14,9 @@ from news.editorial.channels import delete_channel, save_channel
 from news.editorial.disclaimers import save_disclaimer
 from news.enums import BlockKind, DisclaimerUse, LicenceKind
 from news.models import (
+    Ad,
     Article,
+    BreakingLine,
     Channel,
     ChannelFront,
     Disclaimer,
@@ -42,6 +44,7 @@ ROWS: dict[type[models.Model], tuple[dict[str, Any], dict[str, Any]]] = {
     FriendLink: ({"name": "邻县网", "url": "https://neighbour.example/"}, {"name": "邻市网"}),
     Channel: ({"slug": "life", "path": "life", "name": "民生"}, {"name": "生活"}),
     Disclaimer: ({"use": DisclaimerUse.NOTICE, "label": "声明", "text": "旧"}, {"text": "新"}),
+    Ad: ({"place": "rail", "title": "书市"}, {"title": "新书市"}),
 }
 
 
@@ -55,8 +58,9 @@ def test_everything_that_stands_around_pages_begins_a_new_generation() -> None:
         parts = value.channels if hasattr(value, "channels") else value if isinstance(value, tuple) else [value]
         shown |= {type(part) for part in parts if isinstance(part, models.Model)}
     assert shown == {type(row) for row in (*made, front)}
+    # a line of breaking news is kept as what readers see of it (tests/views/test_breaking.py);
     # the house's words stand on no page, but every page that searches has read their token by then (search.words.heed)
-    assert {model._meta.db_table for model in (*shown, HouseWord)} == set(TABLES)
+    assert {model._meta.db_table for model in (*shown, HouseWord, BreakingLine)} == set(TABLES)
     assert installed(connection) == trigger_names(connection.vendor)
 
 
@@ -77,6 +81,7 @@ def test_any_way_of_writing_is_seen_at_once(model: Any) -> None:
                 again.links if model is FriendLink else None,
                 again.tree.channels if model is Channel else None,
                 again.disclaimers if model is Disclaimer else None,
+                again.ads if model is Ad else None,
                 [],
             )
             if rows is not None
@@ -114,8 +119,9 @@ def test_a_change_of_a_channels_blocks_or_of_the_houses_words_is_seen_at_once(ya
 
 
 def test_what_nobody_changed_is_read_once(site: SiteIdentity, django_assert_num_queries: Any) -> None:
-    # tokens · identity, licences, footer, links, disclaimers, channels, their blocks · tokens
-    with django_assert_num_queries(9):
+    # tokens · identity, licences, footer, links, disclaimers, channels, their blocks, advertisements, breaking news ·
+    # tokens
+    with django_assert_num_queries(11):
         kept = load_surroundings()
     with django_assert_num_queries(1):
         assert load_surroundings() is kept
