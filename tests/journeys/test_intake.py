@@ -36,6 +36,7 @@ def embedded(data: bytes, kind: str = "jpeg") -> str:
 
 
 def give(page: Page, data: bytes, kind: str = "drop", name: str = "早市.jpg") -> None:
+    page.wait_for_function("window.deskEditor")  # after a save the page is a new one
     page.evaluate(GIVE, [kind, base64.b64encode(data).decode(), name, "image/jpeg"])
 
 
