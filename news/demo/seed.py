@@ -265,6 +265,8 @@ def _up(channel: Channel, by_id: dict[int, Channel]) -> Iterator[int]:
 
 
 def _kind(item: DemoArticle) -> Kind:
+    if item.channel == "shipin":
+        return Kind.VIDEO
     if item.link:
         return Kind.LINK
     return Kind.GALLERY if item.channel == "tupian" and item.body.count("<img") > 1 else Kind.STORY

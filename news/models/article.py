@@ -384,6 +384,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
             models.Index(
                 fields=["series", "series_place", "id"], name="article_series", condition=Q(series__isnull=False)
             ),
+            models.Index(
+                fields=["-corrected_at", "-id"], name="article_corrected", condition=Q(corrected_at__isnull=False)
+            ),
+            models.Index(
+                fields=["-withdrawn_at", "-id"],
+                name="article_retracted",
+                condition=Q(withdrawal=Withdrawal.RETRACTED),
+            ),
             models.Index(fields=["desk_kind", "-changed_at"], name="article_desk_kind", condition=Q(deleted_at=None)),
         ]
 

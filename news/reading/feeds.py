@@ -15,7 +15,7 @@ from news.reading.chrome import absolute
 from news.reading.paging import Order
 from news.reading.surroundings import load_surroundings
 from news.rules.hits import KEPT_OFF
-from news.text.addresses import TOPICS, article_address, channel_address, topic_address
+from news.text.addresses import CORRECTIONS, TOPICS, article_address, channel_address, topic_address
 
 FEED_SIZE = 40
 BATCH = 2000
@@ -111,6 +111,7 @@ def front_entries() -> Iterator[MapEntry]:
     yield MapEntry(absolute("/"), None)
     for channel in load_surroundings().tree.channels:
         yield MapEntry(absolute(channel.get_absolute_url()), None)
+    yield MapEntry(absolute(CORRECTIONS), None)
     topics = list(Topic.objects.live().values_list("slug", flat=True))
     if topics:
         yield MapEntry(absolute(TOPICS), None)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
 from news.enums import FillBy
 from news.models import Article, ArticleQuerySet, Channel, Keyword
+from news.reading.calendar import Month, month_columns, month_of, month_page_part, near_day
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.front import Front, compose_front
@@ -44,6 +45,7 @@ class ChannelPage:
     newest_day: date | None
     hot: tuple[Card, ...]
     front: Front | None = None
+    month: Month | None = None
 
     @property
     def archive(self) -> str:
@@ -68,6 +70,7 @@ class DayPage:
     pager: Pager
     earlier: date | None
     later: date | None
+    month: Month
 
     @property
     def address(self) -> str:
@@ -92,10 +95,11 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
 
 
 def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout | None = None) -> ChannelPage:
-    """Compose a channel's list: its whole branch and what is also in it. Two queries beside the chrome's.
+    """Compose a channel's list: its whole branch and what is also in it. Three queries beside the chrome's.
 
     On the first page of a channel whose front somebody has laid out, the blocks stand above the list, which leaves out
-    what is in them; numbers and cards take one query more (``compose_front``). ``front`` are other blocks to try.
+    what is in them; numbers and cards take one query more (``compose_front``), and no calendar is read.
+    ``front`` are other blocks to try.
 
     Raises NoSuchPage for a page past the end.
     """
@@ -109,6 +113,8 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout |
     composed = compose_front(layout, chrome, timezone.now(), hot=rail) if layout and layout.blocks else None
     if composed is not None:
         shown = tuple(item for item in shown if item.number not in composed.filled.numbers)
+    last = articles[-1].first_published_at if articles else None
+    newest = timezone.localtime(last).date() if last else None
     first = WITH_SUMMARY if place.number == 1 else 0
     return ChannelPage(
         chrome=chrome.along(trail),
@@ -119,10 +125,9 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout |
         top=shown[:first],
         days=_by_day(shown[first:]),
         pager=pager,
-        newest_day=timezone.localtime(articles[-1].first_published_at).date()
-        if articles and articles[-1].first_published_at
-        else None,
+        newest_day=newest,
         front=composed,
+        month=None if composed or newest is None else month_page_part(channel, newest),
         hot=composed.hot if composed else most_read(),
     )
 
@@ -141,15 +146,9 @@ def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPa
     if not articles:
         return None
     trail = chrome.tree.trail(channel)
-    near = [
-        Subquery(
-            live.listed_in(channel.pk, Q(**{f"listings__day__{step}": day}))
-            .order_by(f"{sign}listings__day")
-            .values("listings__day")[:1]
-        )
-        for step, sign in (("lt", "-"), ("gt", ""))
-    ]
-    earlier, later = Channel.objects.without_tree_fields().filter(pk=channel.pk).values_list(*near).get()
+    near = [near_day(live, channel.pk, day, later=later) for later in (False, True)]
+    columns = [*near, *month_columns(live, channel.pk, day)]
+    earlier, later, *read = Channel.objects.without_tree_fields().filter(pk=channel.pk).values_list(*columns).get()
     return DayPage(
         chrome=chrome.along(trail),
         channel=channel,
@@ -159,6 +158,7 @@ def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPa
         pager=pager,
         earlier=earlier,
         later=later,
+        month=month_of(channel, day, (read[0], read[1], read[2]), day),
     )
 
 

@@ -12,7 +12,7 @@ RESERVED = (
     "admin media static keywords topics search about staff disclaimer advertise contact join sitemap mobile "
     "series corrections feed preview healthz hits hot api styleguide qr metrics accounts"
 ).split()
-TOPICS = "/topics/"
+TOPICS, CORRECTIONS = "/topics/", "/corrections/"
 ARTICLE = re.compile(rf"/(?P<channel>.+)/(?P<day>{DAY})/(?P<id>[0-9]+)\.html", re.IGNORECASE)
 MAX_ID = 2**63 - 1
 MAX_IMPORTED_ID = 10**15  # the desk's own numbers go on after the largest; the counter must not run out

@@ -13,6 +13,7 @@ from news.enums import HotPeriod
 from news.models import Redirect
 from news.reading.article import Gone, Moved, article_page, resolve
 from news.reading.chrome import load_chrome
+from news.reading.corrections import corrections_page
 from news.reading.home import home_page
 from news.reading.hot import hot_page
 from news.reading.lists import channel_page, day_page, keyword_page
@@ -130,6 +131,19 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     if page is None:
         return elsewhere(request)
     return show(request, "news/series.html", page)
+
+
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """What was corrected and what was taken back."""
+    if request.GET.get("page") == "1":
+        return moved(request.path)
+    try:
+        page = corrections_page(request.GET.get("page"), request.GET.get("before"))
+    except NoSuchPage as error:
+        raise Http404 from error
+    return show(request, "news/corrections.html", page)
 
 
 @csrf_exempt  # only read: another method is 405, not a stale form
