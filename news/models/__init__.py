@@ -3,6 +3,7 @@
 from news.models.article import Article, ArticleQuerySet, Keywording, Listing
 from news.models.audit import AuditEntry
 from news.models.breaking import BreakingLine
+from news.models.bylining import Bylining
 from news.models.channel import Channel
 from news.models.channel_map import ChannelMap
 from news.models.check import CheckOverride, CheckRule
@@ -42,6 +43,7 @@ __all__ = [
     "ArticleQuerySet",
     "AuditEntry",
     "BreakingLine",
+    "Bylining",
     "Channel",
     "ChannelFront",
     "ChannelMap",

@@ -71,7 +71,7 @@ def corrections_page(page: str | None, before: str | None) -> CorrectionsPage:
         if row.corrected_at
     ]
     told = retracted.order_by("-withdrawn_at", "-pk").values_list("withdrawn_at", "pk", "title", "withdrawal_reason")
-    rows += [Amend(when, pk, title, "", reason, True) for when, pk, title, reason in told[:most]]
+    rows += [Amend(when, pk, title, "", reason, True) for when, pk, title, reason in told[:most] if when]
     rows.sort(key=lambda row: (row.when, row.number), reverse=True)
     shown, more = rows[start : start + SIZE], len(rows) > start + SIZE
     if not shown and number != 1:

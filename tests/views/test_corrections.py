@@ -28,7 +28,7 @@ def page(reader: Client, address: str) -> html.HtmlElement:
 
 def corrected(make: Make, title: str, text: str = "时间应为周五。") -> Article:
     article = make(title)
-    Article.objects.filter(pk=article.pk).update(correction=text, corrected_at=timezone.now())
+    Article.objects.filter(pk=article.pk).update(correction=text, corrected_at=timezone.now() - timedelta(minutes=1))
     return article
 
 
@@ -38,7 +38,7 @@ def test_corrected_and_retracted_stories_stand_together_newest_first(
     make_article("无误的一篇")
     first = corrected(make_article, "改过的一篇")
     back = make_article("撤回的一篇")
-    publication.retract(back.pk, by=signer(), reason="采访对象身份有误。")
+    publication.retract(back.pk, by=signer(), note="采访对象身份有误。")
     off = corrected(make_article, "改过又下线的")
     publication.unpublish(off.pk, by=signer(), note="核实。")
     root = page(reader, "/corrections/")
