@@ -202,6 +202,15 @@ class LetterState(models.TextChoices):
     REFUSED = "refused", _("not taken up")
 
 
+class AdPlace(models.TextChoices):
+    """Where an advertisement of the house stands."""
+
+    MASTHEAD = "masthead", _("below the masthead")
+    HOME = "home", _("between the blocks of the home page")
+    RAIL = "rail", _("in the side column")
+    ARTICLE = "article", _("below an article")
+
+
 class ScopeAct(models.TextChoices):
     """What a channel scope narrows: writing, or one of the review levels."""
 

@@ -11,13 +11,13 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from news.admin.numbers import number
 from news.admin.writing import own_hosts
 from news.enums import Publication
+from news.forms.links import PROBLEMS
 from news.models import Article, Channel
 from news.text.addresses import MAX_ID, article_address
 from news.text.links import read_link
@@ -32,15 +32,6 @@ COLUMNS = (
     "title desk_title published_at first_published_at expires_at withdrawal deleted_at channel__path channel__name "
     "desk_channel__path desk_channel__name"
 ).split()
-PROBLEMS = {
-    "empty": gettext_lazy("Enter an address, or choose a story from the list."),
-    "words": gettext_lazy("This is no address. Choose a story from the list, or paste the whole address."),
-    "scheme": gettext_lazy("Readers can only follow addresses with https, http, mailto or tel."),
-    "host": gettext_lazy("This address has no complete host or number; paste it once more, whole."),
-    "near": gettext_lazy("This address is inside the house; readers cannot reach it."),
-    "login": gettext_lazy("An address with a name or password in it is not taken; copy the plain one."),
-    "long": gettext_lazy("This address is too long."),
-}
 
 
 @never_cache

@@ -51,6 +51,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 ("news.licence", "check", _("Licences")),
                 ("news.footerentry", "list", _("Footer")),
                 ("news.friendlink", "ext", _("Friend links")),
+                ("news.ad", "image", _("House advertisements")),
                 ("news.hotterm", "gauge", _("Hot search terms")),
                 ("news.disclaimer", "doc", _("Disclaimers")),
                 ("news.staffmember", "users", _("Staff register")),

@@ -6,6 +6,7 @@ pages and another for the addresses.
 
 from news.admin import (
     accounts,
+    ads,
     articles,
     channels,
     desk_rules,
@@ -27,6 +28,7 @@ from news.admin import (
 
 __all__ = [
     "accounts",
+    "ads",
     "articles",
     "channels",
     "desk_rules",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from js_asset import Media
 
 from news.admin.paging import DeskModelAdmin
+from news.forms.links import FriendLinkForm
 from news.forms.site import PageForm, SiteIdentityForm
 from news.media.qr import qr_data_uri
 from news.models import FooterEntry, FriendLink, Licence, Page, SiteIdentity
@@ -116,6 +117,7 @@ class FooterEntryAdmin(FooterAdmin):
 class FriendLinkAdmin(DeskModelAdmin):
     """Links on the front page."""
 
+    form = FriendLinkForm
     list_display = ["name", "url", "position"]
     ordering = ["position", "pk"]
     sortable_by = ()

@@ -7,6 +7,7 @@ from news.demo import (
     texts_culture,
     texts_economy,
     texts_elsewhere,
+    texts_films,
     texts_news,
     texts_north,
     texts_pictures,
@@ -32,6 +33,7 @@ _SUBJECTS = (
     texts_schools.ARTICLES,
     texts_comment.ARTICLES,
     texts_pictures.ARTICLES,
+    texts_films.ARTICLES,
 )
 
 _WOVEN = (article for article in chain.from_iterable(zip_longest(*_SUBJECTS)) if article is not None)

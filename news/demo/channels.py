@@ -25,5 +25,6 @@ CHANNELS: tuple[DemoChannel, ...] = (
     DemoChannel("wenlv/hanwenhua", "汉文化", True, "pictures", "石头上的车马，泥土里的两汉。"),
     DemoChannel("jiaoyu", "教育", True, "text", "校园、课堂与读书的人。"),
     DemoChannel("shiping", "时评", False, "text", "就身边的事说几句实在话。"),
+    DemoChannel("shipin", "视频", True, "video", "几分钟，看一件事从头到尾。"),
     DemoChannel("tupian", "图片", True, "pictures", "一张图，一段话。"),
 )

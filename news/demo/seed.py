@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError
 from django.utils import timezone
 
+from news.demo.ads import ADS
 from news.demo.articles import ARTICLES, DemoArticle
 from news.demo.channels import CHANNELS
 from news.demo.desk import fill_desk
 from news.demo.documents import DOCUMENTS
 from news.demo.front import lay_out, take_down
+from news.demo.letters import demo_letters
 from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
 from news.demo.reads import add_demo_reads, remove_demo_reads
@@ -35,6 +37,7 @@ from news.editorial.site import load_site, read_site
 from news.enums import BylineRole, HouseWordKind, Kind, Origin, StaffStatus
 from news.media.renditions import delete_copies
 from news.models import (
+    Ad,
     Article,
     Channel,
     CheckOverride,
@@ -46,6 +49,7 @@ from news.models import (
     HouseWord,
     Image,
     Keyword,
+    Letter,
     Licence,
     MediaFile,
     Page,
@@ -67,6 +71,7 @@ FIRST_NUMBER = 900_000_001
 MARK = "demo"
 STEP = timedelta(hours=2, minutes=37)
 SPAN = timedelta(days=3650)
+BEGUN = datetime(2026, 1, 1, tzinfo=UTC)  # of the advertisements
 SITE_FILE = Path(__file__).with_name("site.json")
 # account → (role, family name, given name); all names are invented
 ACCOUNTS = {
@@ -189,6 +194,13 @@ class Seeder:
             self.keep(row, created)
         return found
 
+    def ads(self) -> None:
+        """One advertisement a place, where there is none at all; their end is far, their pictures are none."""
+        if Ad.objects.exists():
+            return
+        for place, title, link in ADS:
+            self.keep(Ad.objects.create(place=place, title=title, link=link, starts_at=BEGUN), True)
+
     def accounts(self) -> None:
         """One account a role, with the admin's password; never in production."""
         if settings.PRODUCTION:
@@ -253,6 +265,8 @@ def _up(channel: Channel, by_id: dict[int, Channel]) -> Iterator[int]:
 
 
 def _kind(item: DemoArticle) -> Kind:
+    if item.channel == "shipin":
+        return Kind.VIDEO
     if item.link:
         return Kind.LINK
     return Kind.GALLERY if item.channel == "tupian" and item.body.count("<img") > 1 else Kind.STORY
@@ -339,6 +353,8 @@ def seed(count: int | None = None) -> Iterator[int]:
     with transaction.atomic():
         seeder.site()
         seeder.searching()
+        seeder.ads()
+        seeder.made.extend(demo_letters())
         channels = seeder.channels()
         pictures = seeder.pictures()
         documents = seeder.documents()
@@ -443,7 +459,7 @@ def _deleted(row: Any, mark: DemoMark, used: dict[type[Model], set[int]]) -> boo
 
 
 MARKED = (
-    SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, MediaFile, Keyword,
+    Ad, Letter, SiteIdentity, Licence, FooterEntry, Disclaimer, Page, FriendLink, StaffMember, Channel, Image, MediaFile, Keyword,
     Source, HotTerm, HouseWord, Series,
 )  # fmt: skip
 

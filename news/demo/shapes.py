@@ -6,7 +6,7 @@ from typing import Literal
 
 from news.demo.canvas import Canvas
 
-ListStyle = Literal["text", "thumbs", "pictures"]
+ListStyle = Literal["text", "thumbs", "pictures", "video"]
 Origin = Literal["original", "reprint", "contributed"]
 
 

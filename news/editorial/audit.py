@@ -46,7 +46,7 @@ AREAS: dict[str, AuditArea] = {
     **dict.fromkeys(
         (
             "news.siteidentity news.licence news.footerentry news.friendlink news.page news.disclaimer news.redirect "
-            "news.topic news.staffmember news.letter news.robot news.houseword news.hotterm news.searchrebuild"
+            "news.ad news.topic news.staffmember news.letter news.robot news.houseword news.hotterm news.searchrebuild"
         ).split(),
         AuditArea.SETTING,
     ),

@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 
 from news.media.crops import SHAPES, box
 from news.media.encode import encode
-from news.models import Image
+from news.models import Ad, Image
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,9 @@ def make_renditions(image_id: int) -> None:
                 _store(storage, image.copy_name(width, ending, shape, at), encode(small, ending, image.aigc))
         (crops.setdefault(shape, []) if shape else widths).append(width)
     Image.objects.filter(pk=image_id).update(widths=widths, formats=formats, crops=crops)
+    ads = Ad.objects.filter(image=image_id)
+    if ads.exists():  # processes keep advertisements with their pictures until an Ad is written
+        ads.update(image=image_id)
 
 
 def delete_copies(image: Image) -> None:

@@ -1,5 +1,6 @@
 """The tables, one file per concept. Reads are QuerySet methods; writes are functions in ``editorial``."""
 
+from news.models.ad import Ad
 from news.models.article import Article, ArticleQuerySet, Keywording, Listing
 from news.models.audit import AuditEntry
 from news.models.breaking import BreakingLine
@@ -39,6 +40,7 @@ from news.models.topic import Topic, TopicQuerySet, TopicSection, TopicStep, Top
 from news.models.working_copy import WorkingCopy
 
 __all__ = [
+    "Ad",
     "Article",
     "ArticleQuerySet",
     "AuditEntry",

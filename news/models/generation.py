@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 TABLES = {
     f"news_{name}": "chrome"
     for name in (
-        "siteidentity licence footerentry friendlink channel disclaimer houseword channelfront breakingline".split()
+        "siteidentity licence footerentry friendlink channel disclaimer houseword channelfront breakingline ad".split()
     )
 }
 # Stories stand around no page but for the line of breaking news that leads to one: a change of such a story counts.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from news.media.qr import qr_data_uri
 from news.models import Channel, FooterEntry, Licence, SiteIdentity
+from news.reading.ads import AdCard, shown_ads
 from news.reading.breaking import Breaking, line_at
 from news.reading.surroundings import Surroundings, load_surroundings
 from news.reading.tree import ChannelTree
@@ -73,6 +75,11 @@ class Chrome:
     def account_qr(self) -> tuple[str, int] | None:
         """The WeChat account's code (data address, side in px) made from its content; None where there is none."""
         return qr_data_uri(self.site.wechat_qr_text) if self.site.wechat_qr_text else None
+
+    @cached_property
+    def ads(self) -> dict[str, AdCard]:
+        """The advertisement at each place at this moment. A fragment shows none: it is kept, they change."""
+        return shown_ads(self.around.ads, timezone.now())
 
     @property
     def home(self) -> str:

@@ -4,10 +4,22 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from news.enums import DisclaimerUse
-from news.models import Channel, ChannelFront, Disclaimer, FooterEntry, FriendLink, Generation, Licence, SiteIdentity
+from news.models import (
+    Ad,
+    Channel,
+    ChannelFront,
+    Disclaimer,
+    FooterEntry,
+    FriendLink,
+    Generation,
+    Licence,
+    SiteIdentity,
+)
 from news.reading.breaking import Breaking, load_lines
 from news.reading.tree import ChannelTree
 from news.rules.layout import Layout
@@ -30,6 +42,7 @@ class Surroundings:
     licences: tuple[Licence, ...]
     footer: tuple[FooterEntry, ...]
     links: tuple[FriendLink, ...]
+    ads: tuple[Ad, ...]
     disclaimers: tuple[Disclaimer, ...]
     tree: ChannelTree
     fronts: Mapping[int, Layout]
@@ -88,6 +101,11 @@ def _read(generation: frozenset[str]) -> Surroundings:
         licences=tuple(Licence.objects.all()),
         footer=tuple(FooterEntry.objects.all()),
         links=tuple(FriendLink.objects.all()),
+        ads=tuple(
+            Ad.objects.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), active=True)
+            .select_related("image")
+            .order_by("position", "pk")
+        ),
         disclaimers=tuple(Disclaimer.objects.order_by("pk")),
         tree=ChannelTree.load(),
         fronts={front.channel_id: front.layout for front in ChannelFront.objects.all()},

@@ -78,7 +78,7 @@ ON_DUTY = (
 SITE = tuple(
     f"news.{act}_{model}"
     for model in (
-        "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink "
+        "channel keyword series storytemplate source page staffmember siteidentity licence footerentry friendlink ad "
         "redirect disclaimer image mediafile houseword hotterm"
     ).split()
     for act in ("view", "add", "change", "delete")

@@ -14,6 +14,7 @@ from news.editorial.channels import delete_channel, save_channel
 from news.editorial.disclaimers import save_disclaimer
 from news.enums import BlockKind, DisclaimerUse, LicenceKind
 from news.models import (
+    Ad,
     Article,
     BreakingLine,
     Channel,
@@ -43,6 +44,7 @@ ROWS: dict[type[models.Model], tuple[dict[str, Any], dict[str, Any]]] = {
     FriendLink: ({"name": "邻县网", "url": "https://neighbour.example/"}, {"name": "邻市网"}),
     Channel: ({"slug": "life", "path": "life", "name": "民生"}, {"name": "生活"}),
     Disclaimer: ({"use": DisclaimerUse.NOTICE, "label": "声明", "text": "旧"}, {"text": "新"}),
+    Ad: ({"place": "rail", "title": "书市"}, {"title": "新书市"}),
 }
 
 
@@ -79,6 +81,7 @@ def test_any_way_of_writing_is_seen_at_once(model: Any) -> None:
                 again.links if model is FriendLink else None,
                 again.tree.channels if model is Channel else None,
                 again.disclaimers if model is Disclaimer else None,
+                again.ads if model is Ad else None,
                 [],
             )
             if rows is not None
@@ -116,9 +119,9 @@ def test_a_change_of_a_channels_blocks_or_of_the_houses_words_is_seen_at_once(ya
 
 
 def test_what_nobody_changed_is_read_once(site: SiteIdentity, django_assert_num_queries: Any) -> None:
-    # tokens · identity, licences, footer, links, disclaimers, channels, their blocks, breaking news ·
+    # tokens · identity, licences, footer, links, disclaimers, channels, their blocks, advertisements, breaking news ·
     # tokens
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         kept = load_surroundings()
     with django_assert_num_queries(1):
         assert load_surroundings() is kept

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0026_topics"),
+        ("news", "0027_ads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
