@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0027_corrections"),
+        ("news", "0028_corrections"),
     ]
 
     operations = [
