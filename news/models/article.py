@@ -130,12 +130,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "-keywordings__published_at", "-keywordings__content_object_id"
         )
 
-    def signed_by(self, staff_id: int, place: Q | None = None) -> Self:
-        """Articles that somebody of the register signed, newest first, by an index; ``place`` as in ``listed_in``."""
-        return self.filter(place or Q(), bylinings__staff_id=staff_id).order_by(
-            "-bylinings__published_at", "-bylinings__article_id"
-        )
-
     def waiting(self) -> Self:
         """Articles that wait for a review, those due first in front."""
         # both conditions: the first is how the index is walked, the second that it may be (it is partial)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from news.models import Article, StaffMember
+from django.db.models import Q
+
+from news.models import Article, ArticleQuerySet, StaffMember
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.paging import BYLINED, Pager, Place, cut
@@ -33,9 +35,15 @@ def reporter_page(number: int, place: Place) -> ReporterPage | None:
     member = StaffMember.objects.select_related("photo").filter(pk=number).first() if number <= MAX_ID else None
     if member is None:
         return None
-    articles, pager = cut(lambda part: Article.objects.live().signed_by(number, part).for_cards(), place, BYLINED)
+    articles, pager = cut(lambda part: _signed_by(number, part), place, BYLINED)
     if not articles:
         return None
     chrome = load_chrome()
     state = member.state(chrome.today)
     return ReporterPage(chrome, member, state, cards(articles) if state == "active" else (), pager)
+
+
+def _signed_by(number: int, part: Q) -> ArticleQuerySet:
+    """Return the live stories that somebody signed, newest first, by an index of their own."""
+    signed = Article.objects.live().filter(part, bylinings__staff_id=number)
+    return signed.order_by(f"-{BYLINED.time}", f"-{BYLINED.number}").for_cards()
