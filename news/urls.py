@@ -41,6 +41,7 @@ urlpatterns = [
     path("keywords/<str:slug>/", reader.keyword, name="keyword"),
     path("topics/", topics.index, name="topics"),
     re_path(rf"^topics/(?P<slug>{SEGMENT})/$", topics.topic, name="topic"),
+    re_path(r"^reporters/(?P<number>[0-9]{1,18})/$", reader.reporter, name="reporter"),
     path("corrections/", reader.corrections, name="corrections"),
     path("hits/", hits.hits, name="hits"),
     *(path(address[1:], reader.hot, {"period": period}, name=f"hot-{period}") for period, address in HOT.items()),

@@ -92,8 +92,10 @@ class LetterForm(forms.Form):
         self.initial.setdefault("stamp", new_stamp())
         self.prepare()
         for field in self.fields.values():
+            if isinstance(field.widget, forms.CheckboxInput):
+                continue
             field.error_messages["required"] = NEEDED
-            if not isinstance(field.widget, (forms.CheckboxInput, forms.HiddenInput)):
+            if not field.widget.is_hidden:
                 field.widget.attrs.setdefault("class", "input")
 
     def prepare(self) -> None:

@@ -35,6 +35,8 @@ const ask = (url, now) => {
 };
 
 export const Link = StockLink.extend({
+  // What is typed behind a link is no part of it, nor is the paragraph that Enter begins there.
+  inclusive() { return false; },
   addOptions() { return { ...this.parent?.(), searchUrl: "" }; },
   addCommands() {
     return {

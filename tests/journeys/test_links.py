@@ -37,6 +37,10 @@ def test_a_story_is_linked_by_its_title_with_the_keyboard(
     expect(page.locator("dialog.d-ask")).to_have_count(0)
     expect(page.locator(BODY)).to_be_focused()
     assert html(page) == f'<p><a href="{target.address}">见此前报道。</a></p>'
+    # What is written behind a link is no part of it.
+    page.keyboard.press("Control+End")
+    page.keyboard.type("另见")
+    assert html(page) == f'<p><a href="{target.address}">见此前报道。</a>另见</p>'
     # Nothing chosen: the title becomes the words. An address that nobody could follow is refused in words.
     page.keyboard.press("Control+End")
     page.keyboard.press("Enter")

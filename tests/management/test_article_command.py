@@ -102,6 +102,47 @@ def test_from_draft_to_withdrawal(
     assert verbs[-1] == "undelete"
 
 
+def test_a_link_out_is_made_and_changed_by_script(
+    article: Callable[..., Answer], chief: User, yaowen: Channel
+) -> None:
+    """The kind decides what the text needs: a link-out goes out without words of its own, never without its address."""
+    words = ("--channel", "news/yaowen", "--body", "", "--by", "chief")
+    made = article(
+        "create", *words, "--title", "别处的长文", "--kind", "link", "--link", "https://library.example/long"
+    )
+    assert made.code == 0, made.err
+    row = Article.objects.get(pk=made.json["id"])
+    working = row.working_revision
+    assert working is not None
+    text = working.snapshot
+    assert (row.desk_kind, text.kind, text.link) == ("link", "link", "https://library.example/long")
+    changed = article("edit", str(row.pk), "--kind", "video", "--link", "https://video.example/v/1", "--by", "chief")
+    assert changed.code == 0, changed.err
+    row.refresh_from_db()
+    working = row.working_revision
+    assert working is not None
+    assert (working.snapshot.kind, working.snapshot.link) == ("video", "https://video.example/v/1")
+    refused = article("edit", str(row.pk), "--link", "javascript:alert(1)", "--by", "chief")
+    assert (refused.code, refused.json) == (1, {})
+    assert refused.err
+    with pytest.raises((CommandError, SystemExit)):
+        call_command("article", "create", *words, "--title", "诗", "--kind", "poem")
+
+
+@pytest.mark.parametrize("fault", [{"kind": "poem"}, {"kind": "link", "link": "ftp://files.example/"}])
+def test_a_batch_line_with_a_wrong_kind_or_link_is_refused(
+    chief: User, yaowen: Channel, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    fault: dict[str, str],
+) -> None:  # fmt: skip
+    line = {"verb": "create", "channel": "news/yaowen", "title": "批量稿", "body": "<p>文</p>", "by": "chief"} | fault
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(line)))
+    call_command("article", "batch")
+    answer = json.loads(capsys.readouterr().out)
+    assert not answer["ok"]
+    assert "Error" not in answer["refused"]  # a sentence, not the name of an exception
+    assert not Article.objects.exists()
+
+
 def test_schedule_is_public_at_its_time(article: Callable[..., Answer], chief: User, make_article: Any) -> None:
     draft = make_article(live=False)
     due = timezone.localtime() + timedelta(days=2)

@@ -84,6 +84,7 @@ def test_an_unfinished_form_keeps_what_was_typed_and_says_what_is_missing(reader
     assert 'id="problem" role="alert" tabindex="-1" autofocus' in page
     needed = next(name for name, field in forms.FORMS[kind]().fields.items() if field.required and name != "body")
     assert f'href="#id_{needed}"' in page
+    assert ("请勾选同意" in page) == ("consent" in forms.FORMS[kind].base_fields)
     assert f'id="id_{needed}_error"' in page
     assert not Letter.objects.exists()
 
