@@ -7,7 +7,7 @@ from news.forms.letters import FORMS
 from news.reading.hot import ADDRESSES as HOT
 from news.reading.letters import letter_address
 from news.text.addresses import CHANNEL_PATH, DAY, SEGMENT
-from news.views import files, hits, letters, pages, reader, search, topics
+from news.views import files, hits, letters, pages, reader, search, styleguide, topics
 
 urlpatterns = [
     path("", reader.home, name="home"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("feed/rss.xml", feeds.feed, {"kind": "rss"}, name="rss"),
     path("feed/atom.xml", feeds.feed, {"kind": "atom"}, name="atom"),
     re_path(rf"^feed/(?P<path>{CHANNEL_PATH})/(?P<kind>rss|atom)\.xml$", feeds.feed, name="channel-feed"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("keywords/<str:slug>/", reader.keyword, name="keyword"),
     path("topics/", topics.index, name="topics"),
     re_path(rf"^topics/(?P<slug>{SEGMENT})/$", topics.topic, name="topic"),
+    re_path(r"^reporters/(?P<number>[0-9]{1,18})/$", reader.reporter, name="reporter"),
     path("corrections/", reader.corrections, name="corrections"),
     path("hits/", hits.hits, name="hits"),
     *(path(address[1:], reader.hot, {"period": period}, name=f"hot-{period}") for period, address in HOT.items()),

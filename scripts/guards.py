@@ -5,6 +5,7 @@
 - Every environment variable that is read is in .env.example, and the other way round.
 - The Chinese catalogue is complete, has no fuzzy entry and holds exactly the strings of the code.
 - No Python file is longer than 500 lines.
+- Every component of the pages states its props on its first line.
 """
 
 import ast
@@ -140,10 +141,17 @@ def file_lengths(root: Path) -> Iterator[str]:
                 yield f"{path.relative_to(root)}: {lines} lines; split it by concept (at most {LONGEST_FILE})"
 
 
+def component_props(root: Path) -> Iterator[str]:
+    folder = root / "templates"
+    for path in sorted((folder / "components").rglob("*.html")):
+        first = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        if not (first.startswith(f"{{# {path.relative_to(folder)}: ") and first.endswith("#}")):
+            yield f"{path.relative_to(root)}:1: begin with {{# {path.relative_to(folder)}: its props #}}"
+
+
 def main() -> int:
-    findings = [
-        finding for guard in (third_party_hosts, environment, translations, file_lengths) for finding in guard(ROOT)
-    ]
+    guards = (third_party_hosts, environment, translations, file_lengths, component_props)
+    findings = [finding for guard in guards for finding in guard(ROOT)]
     for finding in findings:
         print(finding)
     return 1 if findings else 0

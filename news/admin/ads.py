@@ -19,7 +19,7 @@ from news.rules.ads import is_due
 
 WHERE = {
     AdPlace.MASTHEAD: gettext_lazy("Below the masthead of the home page, channels, lists and articles."),
-    AdPlace.HOME: gettext_lazy("On the home page, behind its second row of blocks."),
+    AdPlace.HOME: gettext_lazy("On the home page, behind its third row of blocks."),
     AdPlace.RAIL: gettext_lazy("In the side column of channels and articles."),
     AdPlace.ARTICLE: gettext_lazy("Below the text of every article, before the previous and the next one."),
 }

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from news.editorial.placing import signers
 from news.enums import Review
-from news.models import Article, Keywording, Listing
+from news.models import Article, Bylining, Keywording, Listing
 from news.rules.snapshot import Snapshot
 from news.search.index import add_many, told_of_text
 
@@ -34,6 +36,7 @@ class Finished:
 def publish_many(items: Iterable[Finished]) -> Iterator[int]:
     """Write the articles in batches of 500, a transaction each; yields how many there are so far."""
     done, pending = 0, iter(items)
+    known: dict[tuple[Any, ...], set[int]] = {}
     while batch := list(islice(pending, BATCH)):
         with transaction.atomic():
             rows = Article.objects.bulk_create([_row(item) for item in batch])
@@ -54,12 +57,26 @@ def publish_many(items: Iterable[Finished]) -> Iterator[int]:
                 for item in batch
                 for place, keyword in enumerate(item.keywords)
             )
+            Bylining.objects.bulk_create(
+                Bylining(article_id=item.number, staff_id=number, published_at=item.published_at)
+                for item in batch
+                for number in _signers(item.snapshot, known)
+            )
             add_many(
                 (row, told_of_text(row, replace(item.snapshot, summary=item.summary)))
                 for row, item in zip(rows, batch, strict=True)
             )
         done += len(batch)
         yield done
+
+
+def _signers(text: Snapshot, known: dict[tuple[Any, ...], set[int]]) -> set[int]:
+    """Return who signed a text; asked once for each byline."""
+    credits_of = tuple((person.role, person.name, person.staff) for person in text.byline)
+    key = (*credits_of, text.origin)
+    if key not in known:
+        known[key] = signers(credits_of, text.origin)
+    return known[key]
 
 
 def _row(item: Finished) -> Article:

@@ -15,11 +15,11 @@ from news.editorial.checking import require_clear
 from news.editorial.hot import forget
 from news.editorial.notices import tell
 from news.editorial.placements import tell_off_front
-from news.editorial.placing import ancestors_and_self, choose_related, source_named
+from news.editorial.placing import ancestors_and_self, choose_related, signers, source_named
 from news.editorial.retiring import retire_after
 from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Withdrawal
 from news.errors import BadInput, Conflict, WrongState
-from news.models import Article, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision, Series
+from news.models import Article, Bylining, Channel, Image, Keyword, Keywording, Listing, Redirect, Revision, Series
 from news.rules.checks import is_sane
 from news.rules.snapshot import Snapshot
 from news.search.index import hide_live, show_live
@@ -175,6 +175,7 @@ def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ..
     channels = ancestors_and_self([article.channel_id, *also_in])
     article.listings.all().delete()
     article.keywordings.all().delete()
+    article.bylinings.all().delete()
     Listing.objects.bulk_create(
         Listing(article=article, channel_id=channel, published_at=article.published_at, day=article.day)
         for channel in channels
@@ -182,6 +183,10 @@ def write_rows(article: Article, keywords: list[Keyword], also_in: tuple[int, ..
     Keywording.objects.bulk_create(
         Keywording(tag=keyword, content_object=article, position=position, published_at=article.published_at)
         for position, keyword in enumerate(keywords)
+    )
+    people = signers(((item["role"], item["name"], item["staff"]) for item in article.byline), article.origin)
+    Bylining.objects.bulk_create(
+        Bylining(staff_id=number, article=article, published_at=article.published_at) for number in sorted(people)
     )
     show_live(article, [keyword.name for keyword in keywords], also_in)
 
@@ -263,6 +268,7 @@ def _clear_rows(article: Article) -> None:
     forget(article)
     article.listings.all().delete()
     article.keywordings.all().delete()
+    article.bylinings.all().delete()
     hide_live(article)
 
 

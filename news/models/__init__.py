@@ -4,6 +4,7 @@ from news.models.ad import Ad
 from news.models.article import Article, ArticleQuerySet, Keywording, Listing
 from news.models.audit import AuditEntry
 from news.models.breaking import BreakingLine
+from news.models.bylining import Bylining
 from news.models.channel import Channel
 from news.models.channel_map import ChannelMap
 from news.models.check import CheckOverride, CheckRule
@@ -44,6 +45,7 @@ __all__ = [
     "ArticleQuerySet",
     "AuditEntry",
     "BreakingLine",
+    "Bylining",
     "Channel",
     "ChannelFront",
     "ChannelMap",

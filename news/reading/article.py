@@ -1,7 +1,7 @@
 """The article page, and what an article's address answers."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +10,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication
+from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication, StaffStatus
 from news.media.qr import qr_data_uri
-from news.models import Article, Channel, Disclaimer, Keyword, Keywording, Redirect, Source, TopicStory
+from news.models import Article, Bylining, Channel, Disclaimer, Keyword, Keywording, Redirect, Source, TopicStory
 from news.models.json_rows import JSONRows
 from news.models.prepared import MOMENT, NUMBERS, Prepared
 from news.reading.cards import LEAD, SIZES, Card, Picture, cards, numbered
@@ -21,7 +21,7 @@ from news.reading.hot import most_read
 from news.reading.paging import LISTED
 from news.reading.prose import dress, shown_by
 from news.reading.series import SeriesPart, beside, part_of
-from news.text.addresses import MAX_ID, topic_address
+from news.text.addresses import MAX_ID, reporter_address, topic_address
 from news.text.excerpt import count_characters, plain_text
 from news.text.segment import phrases
 
@@ -39,7 +39,7 @@ class Found:
     """An article with its keywords in order, and the numbers of stories around it.
 
     ``older`` and ``newer`` are those in its channel (None in a preview), ``series`` those near it in its series;
-    ``topics`` are (title, address) of those that it was chosen for.
+    ``topics`` are (title, address) of those that it was chosen for, ``people`` the addresses of who signed it by name.
     """
 
     article: Article
@@ -48,6 +48,7 @@ class Found:
     older: int | None = None
     newer: int | None = None
     topics: tuple[tuple[str, str], ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,16 @@ class Statement:
 
 @dataclass(frozen=True)
 class ArticlePage:
-    """Everything that the page shows. ``byline`` is (label, names); ``qr`` is (data address, side in px)."""
+    """Everything that the page shows. ``qr`` is (data address, side in px).
+
+    ``byline`` is (label, names), each name with the address of its page or ''.
+    """
 
     chrome: Chrome
     article: Article
     trail: tuple[Channel, ...]
     headline: tuple[str, ...]
-    byline: tuple[tuple[str, str], ...]
+    byline: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     source: Source | None
     origin: str
     body: SafeString
@@ -167,6 +171,7 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
     after = live.listed_in(OuterRef("channel_id"), LISTED.after(*place)).order_by(LISTED.time, LISTED.number)
     earlier, later = beside(live, OuterRef("series_id"), OuterRef("series_place"), OuterRef("pk"))
     keywords = Keywording.objects.filter(content_object=OuterRef("pk")).order_by()
+    people = Bylining.objects.filter(article=OuterRef("pk"), staff__status=StaffStatus.ACTIVE).order_by()
     topics = TopicStory.objects.filter(article=OuterRef("pk"), topic__opens_at__lte=now, topic__removed_at=None)
     return (
         Article.objects.for_page()
@@ -179,6 +184,7 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
             ),
             earlier=JSONRows(earlier.values(part=F("pk")), columns="part"),
             later=JSONRows(later.values(part=F("pk")), columns="part"),
+            people_rows=JSONRows(people.values(who=F("staff__name"), person=F("staff_id")), columns="who, person"),
             topic_rows=JSONRows(
                 topics.order_by().values(opened=F("topic_id"), named=F("topic__title"), segment=F("topic__slug")),
                 columns="opened, named, segment",
@@ -201,7 +207,15 @@ def find_article(number: int) -> Found | None:
     words = tuple(Keyword(name=word, slug=segment) for _place, word, segment in sorted(row.keyword_rows))
     series = tuple(part for (part,) in (*row.earlier, *row.later))
     topics = tuple((name, topic_address(slug)) for _number, name, slug in sorted(row.topic_rows, reverse=True))
-    return Found(row, words, series, row.older, row.newer, topics)
+    return Found(
+        row,
+        words,
+        series,
+        row.older,
+        row.newer,
+        topics,
+        {name: reporter_address(number) for name, number in row.people_rows},
+    )
 
 
 def gone(article: Article) -> Gone:
@@ -236,7 +250,7 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         article=article,
         trail=trail,
         headline=phrases(article.title),
-        byline=_byline(article),
+        byline=_byline(article, found.people),
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
         body=dress(article.body, shown_by(article.body), gallery=article.kind == Kind.GALLERY),
@@ -258,12 +272,13 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
     )
 
 
-def _byline(article: Article) -> tuple[tuple[str, str], ...]:
+def _byline(article: Article, people: Mapping[str, str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     rows = []
     for role, label in ROLE_LABELS.items():
-        names = [item["name"] for item in article.byline if item["role"] == role]
+        linked = people if role != BylineRole.CORRESPONDENT else {}
+        names = tuple((item["name"], linked.get(item["name"], "")) for item in article.byline if item["role"] == role)
         if names:
-            rows.append((label, " ".join(names)))
+            rows.append((label, names))
     return tuple(rows)
 
 

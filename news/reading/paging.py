@@ -82,6 +82,7 @@ class Order:
 
 
 LISTED = Order("listings__published_at", "listings__article_id")
+BYLINED = Order("bylinings__published_at", "bylinings__article_id")
 KEYWORDED = Order("keywordings__published_at", "keywordings__content_object_id")
 
 

@@ -10,7 +10,7 @@ DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # First segments that belong to the site itself; a channel may not take one.
 RESERVED = (
     "admin media static keywords topics search about staff disclaimer advertise contact join sitemap mobile "
-    "series corrections feed preview healthz hits hot api styleguide qr metrics accounts"
+    "series corrections reporters feed preview healthz hits hot api styleguide qr metrics accounts"
 ).split()
 TOPICS, CORRECTIONS = "/topics/", "/corrections/"
 ARTICLE = re.compile(rf"/(?P<channel>.+)/(?P<day>{DAY})/(?P<id>[0-9]+)\.html", re.IGNORECASE)
@@ -41,6 +41,11 @@ def series_address(slug: str) -> str:
 def topic_address(slug: str) -> str:
     """Return the page of a topic."""
     return f"/topics/{slug}/"
+
+
+def reporter_address(number: int) -> str:
+    """Return the page of somebody of the register."""
+    return f"/reporters/{number}/"
 
 
 def is_segment(text: str) -> bool:

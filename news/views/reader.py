@@ -18,6 +18,7 @@ from news.reading.home import home_page
 from news.reading.hot import hot_page
 from news.reading.lists import channel_page, day_page, keyword_page
 from news.reading.paging import NoSuchPage, Place
+from news.reading.reporters import reporter_page
 from news.reading.series import series_page
 from news.text.keywords import keyword_slug
 from news.views.errors import gone
@@ -131,6 +132,21 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     if page is None:
         return elsewhere(request)
     return show(request, "news/series.html", page)
+
+
+@csrf_exempt  # only read: another method is 405, not a stale form
+@require_safe
+def reporter(request: HttpRequest, number: str) -> HttpResponse:
+    """The stories that somebody of the register signed."""
+    if request.GET.get("page") == "1":
+        return moved(request.path)
+    try:
+        page = reporter_page(int(number), _place(request))
+    except NoSuchPage as error:
+        raise Http404 from error
+    if page is None:
+        raise Http404
+    return show(request, "news/reporter.html", page)
 
 
 @csrf_exempt  # only read: another method is 405, not a stale form

@@ -133,6 +133,7 @@ def served(
     topics.save_step(topic.pk, day=date(2026, 11, 3), line="第一间开门", article_id=article.pk, by=chief)
     pages = {
         "home": "/",
+        "reporter": f"/reporters/{StaffMember.objects.get().pk}/",
         "corrections": "/corrections/",
         "topics": "/topics/",
         "topic": "/topics/study/",

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from news.editorial.breaking import put_up
 from news.models import BreakingLine
 from tests.journeys.conftest import Site
-from tests.journeys.test_reader import axe
+from tests.journeys.test_reader import axe, nu
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., BrowserContext]
@@ -166,6 +169,28 @@ def test_breaking_news_is_closed_with_one_press_and_stays_closed(
         put(f"交警提示：城区三处下穿立交已封闭{width}")
         page.reload()
         assert page.locator(".breaking").is_visible()
+
+
+def test_the_style_guide_is_clean_in_every_mode(
+    served: Site, open_context: Open, settings: Any, tmp_path: Path
+) -> None:
+    settings.DEBUG = True
+    page = open_context(1366, bypass_csp=True).new_page()
+    page.goto(f"{served.root}/styleguide/")
+    faults = []
+    for theme in ("light", "dark"):
+        for mode in ("", "large"):
+            page.evaluate(
+                "([theme, mode]) => { const root = document.documentElement; root.setAttribute('data-theme', theme);"
+                "root.setAttribute('data-mode', mode); }",
+                [theme, mode],
+            )
+            # several states of one part stand on this page, so their landmarks share a name
+            faults += [line for line in axe(page) if not line.startswith("landmark-unique")]
+    assert faults == []
+    file = tmp_path / "styleguide.html"
+    file.write_bytes(Client().get("/styleguide/").content)
+    assert nu(file) == []
 
 
 def contrast(page: Page, selector: str) -> float:

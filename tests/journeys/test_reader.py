@@ -171,20 +171,24 @@ def test_first_page_is_light(served: Site, open_context: Open) -> None:
     assert sum(size for url, size in sizes.items() if "/media/" not in url and not url.startswith("data:")) < 100_000
 
 
+def nu(*files: Path) -> list[str]:
+    """Return what the Nu checker finds in files, a line each."""
+    done = subprocess.run(
+        ["java", "-jar", str(VNU), "--format", "json", "--exit-zero-always", *map(str, files)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    messages = json.loads(done.stderr)["messages"]
+    return [
+        f"{item['url'].rsplit('/', 1)[-1]}:{item.get('lastLine')}: {item['message']} {item.get('extract', '')!r}"
+        for item in messages
+        if item["type"] != "info" or item.get("subType") == "warning"
+    ]
+
+
 def test_html_is_valid(served: Site, tmp_path: Path) -> None:
     """The Nu checker over every template."""
     client = Client(raise_request_exception=False)
     for name, path in served.pages.items():
         (tmp_path / f"{name.replace(' ', '-')}.html").write_bytes(client.get(path).content)
     (tmp_path / "400.html").write_bytes(client.get("/", headers={"Host": "x"}).content)
-    done = subprocess.run(
-        ["java", "-jar", str(VNU), "--format", "json", "--exit-zero-always", *map(str, sorted(tmp_path.glob("*.html")))],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    messages = json.loads(done.stderr)["messages"]
-    faults = [
-        f"{item['url'].rsplit('/', 1)[-1]}:{item.get('lastLine')}: {item['message']} {item.get('extract', '')!r}"
-        for item in messages
-        if item["type"] != "info" or item.get("subType") == "warning"
-    ]
-    assert faults == []
+    assert nu(*sorted(tmp_path.glob("*.html"))) == []

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from news.editorial import publication
+from news.editorial.bulk import Finished, publish_many
 from news.editorial.channels import add_redirect, save_channel
 from news.editorial.imports import ImportedArticle, import_article
 from news.errors import BadInput
@@ -236,14 +237,25 @@ def test_day_archive_lists_that_day_of_the_branch_and_points_to_its_neighbours(
     assert f"/news/{yesterday + timedelta(days=1)}/" in page
 
 
-def test_pages_show_every_story_once_and_in_order(reader: Client, make_article: Make) -> None:
+def test_pages_show_every_story_once_and_in_order(reader: Client, yaowen: Channel) -> None:
     """Ten numbered pages, then places in time; two stories in one second at the seam."""
     start = timezone.now().replace(microsecond=0) - timedelta(days=2)
-    numbers = []
-    for index in range(207):
-        article = make_article(f"第{index}篇")
-        publish_at(article, start + timedelta(seconds=index // 3))
-        numbers.append(article.pk)
+    numbers = list(range(1, 208))
+    stories = (
+        Finished(
+            number=number,
+            snapshot=Snapshot(title=f"第{number}篇", body="<p>正文。</p>", channel=yaowen.pk),
+            source_id=None,
+            summary="",
+            published_at=start + timedelta(seconds=(number - 1) // 3),
+            channels=(yaowen.pk,),
+            keywords=(),
+            related=(),
+            mark="",
+        )
+        for number in numbers
+    )
+    assert list(publish_many(stories)) == [len(numbers)]
     seen: list[int] = []
     address = "/news/yaowen/"
     for _turn in range(15):

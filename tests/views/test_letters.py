@@ -84,6 +84,7 @@ def test_an_unfinished_form_keeps_what_was_typed_and_says_what_is_missing(reader
     assert 'id="problem" role="alert" tabindex="-1" autofocus' in page
     needed = next(name for name, field in forms.FORMS[kind]().fields.items() if field.required and name != "body")
     assert f'href="#id_{needed}"' in page
+    assert ("请勾选同意" in page) == ("consent" in forms.FORMS[kind].base_fields)
     assert f'id="id_{needed}_error"' in page
     assert not Letter.objects.exists()
 
@@ -119,6 +120,9 @@ def test_a_correction_names_its_article_and_a_draft_is_never_named(make_article:
         assert "还没发的稿" not in client.get("/contact/correction/", {"article": odd}).content.decode()
     send(client, LetterKind.CORRECTION, article=article.pk)
     assert Letter.objects.get().article == article
+    send(client, LetterKind.RIGHTS, url=f"https://news.example{article.address}?from=x")
+    send(client, LetterKind.CORRECTION, url=f"https://news.example/news/2026-01-01/{secret.pk}.html")
+    assert list(Letter.objects.order_by("pk").values_list("article", flat=True)[1:]) == [article.pk, None]
 
 
 def test_suspicious_letters_are_held_and_look_the_same_to_their_sender(site: SiteIdentity, chief: Any) -> None:
