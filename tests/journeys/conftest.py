@@ -17,8 +17,8 @@ from news.editorial import hits, hot, publication, topics
 from news.editorial.files import add_file
 from news.editorial.pictures import add_picture
 from news.editorial.site import load_site, read_site
-from news.enums import BylineRole, StaffStatus, TopicStyle
-from news.models import Article, Channel, FriendLink, SiteIdentity, StaffMember, Topic
+from news.enums import AdPlace, BylineRole, StaffStatus, TopicStyle
+from news.models import Ad, Article, Channel, FriendLink, SiteIdentity, StaffMember, Topic
 from news.reading.footer_file import write_footer_file
 from news.rules.snapshot import Credit
 from tests.conftest import put_out
@@ -78,6 +78,8 @@ def served(
     load_site(read_site(SITE_FILE), SITE_FILE.parent)
     assert SiteIdentity.objects.exists()
     FriendLink.objects.create(name="平原图书馆", url="https://library.example/")
+    for place in AdPlace.values:
+        Ad.objects.create(place=place, title="故道书市周末开张", link="/advertise/")
     StaffMember.objects.create(
         name="沈知禾", card_number="HHW-1", position="采访部 记者", status=StaffStatus.ACTIVE,
         valid_until=date(2099, 1, 1), consent_on=date(2024, 1, 1),
