@@ -127,6 +127,10 @@ class LetterAdmin(DeskModelAdmin):
             (_("What we do"), {"fields": dealing}),
         ]
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Letters come from readers."""
+        return False
+
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:

@@ -307,6 +307,7 @@ def snapshot_of(
         keywords=tuple(item.keywords),
         cover=pictures[item.cover].pk if item.cover else None,
         kind=_kind(item),
+        correction=item.correction,
         link=item.link,
         series=series.pk if place else None,
         series_place=place,

@@ -41,6 +41,7 @@ class DemoArticle:
     original_url: str = ""
     cover: str | None = None
     link: str = ""
+    correction: str = ""
     advertisement: bool = False
 
 

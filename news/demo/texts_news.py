@@ -61,6 +61,7 @@ ARTICLES: tuple[DemoArticle, ...] = (
     DemoArticle(
         channel="news/yaowen",
         title="徐州召开城市书房建设推进会明年再添十八家",
+        correction="文中“提升24家”应为“提升25家”，已改正。",
         kicker="建设书香之城",
         subhead="选址向老城区和产业园区倾斜，闭馆时间延至晚上十点",
         summary="20日上午，全市城市书房建设推进会召开。会议通报了今年的建设情况，明确明年新建18家、提升25家，并就选址、开放时间和志愿服务作出安排。",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -16,6 +16,8 @@ from news.rules.snapshot import Snapshot
 from news.search.index import add_many, told_of_text
 
 BATCH = 500
+
+CORRECTED_AFTER = timedelta(hours=1)  # of a text that comes with its correction
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def _row(item: Finished) -> Article:
         kind=text.kind,
         desk_kind=text.kind,
         link=text.link,
+        correction=text.correction,
+        corrected_at=item.published_at + CORRECTED_AFTER if text.correction else None,
         series_id=text.series,
         series_place=text.series_place,
         labels=text.labels,

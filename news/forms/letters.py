@@ -17,7 +17,9 @@ from news.errors import BadPicture
 from news.forms.picture import ACCEPT, FilesInput
 from news.media.verify import CleanPicture, clean_picture
 from news.models import Article, Letter
+from news.reading.letters import about
 from news.rules.letters import FACTS
+from news.text.addresses import ARTICLE
 
 MOST_PICTURES = 6
 PICTURE_MAX_BYTES = 12 * 2**20
@@ -38,6 +40,12 @@ def seconds_since(stamp: str) -> float | None:
     except BadSignature:
         return None
     return time.time() - b62_decode(stamp.rsplit(":", 2)[1])
+
+
+def article_at(url: str) -> Article | None:
+    """Return the live article that an address names, of this site or as somebody copied it; None for anything else."""
+    found = ARTICLE.search(url)
+    return about(found["id"]) if found else None
 
 
 class PicturesField(forms.FileField):
@@ -117,7 +125,7 @@ class LetterForm(forms.Form):
         return Letter(
             kind=self.kind,
             **{name: data.get(name, "") for name in ("subject", "body", "url", "name", "contact")},
-            article=self.about,
+            article=self.about or article_at(data.get("url", "")),
             facts={key: data[key] for key in FACTS if data.get(key)},
         )
 

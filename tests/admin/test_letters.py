@@ -186,3 +186,8 @@ def test_odd_acts_are_no_server_error(desk: Client, act: str) -> None:
     assert desk.post(url(item, act)).status_code == (404 if act == "burn" else 302)
     assert desk.post(reverse("admin:news_letter_do", args=[10**9, "take"])).status_code in {403, 404}
     assert not Article.objects.exists()
+
+
+def test_nobody_writes_a_letter_in_a_readers_place(root: Client) -> None:
+    assert root.get("/admin/news/letter/add/").status_code == 403
+    assert "保存并添加下一个" not in root.get(url(letter())).content.decode()

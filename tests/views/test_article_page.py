@@ -129,13 +129,17 @@ def test_every_line_of_the_page(reader: Client, make_article: Make, legal: None)
 
 def test_blank_fields_leave_no_trace(reader: Client, make_article: Make) -> None:
     SiteIdentity.objects.create(pk=1, name="河湾网")
-    root, words = get(reader, make_article())
+    article = make_article()
+    root, words = get(reader, article)
     for label in (
         "责任编辑", "文章关键词", "来源:", "扫描关注", "联系地址", "联系电话", "客服QQ", "投稿邮箱", "法律顾问", "许可证",
         "举报电话", "举报邮箱", "免责声明:", "相关阅读", "上一篇", "()",
     ):  # fmt: skip
         assert label not in words, label
-    assert not root.cssselect(".ends__ed, .ends .qr, .ends .small, .chips")
+    assert not root.cssselect(".ends .qr, .ends .small, .chips")
+    # of the line of who answers for the text only the way to ask for a correction is left
+    [ends] = root.cssselect(".ends__ed")
+    assert [child.get("href") for child in ends] == [f"/contact/correction/?article={article.pk}"]
 
 
 def test_reprint_shows_its_statement_above_the_notice(reader: Client, make_article: Make, legal: None) -> None:
@@ -187,7 +191,7 @@ def test_related_are_older_and_share_keywords(reader: Client, make_article: Make
 def test_correction_is_printed_above_the_text(reader: Client, make_article: Make, chief: User) -> None:
     article = make_article(body="<p>全长9.6公里。</p>")
     publication.correct(article.pk, by=chief, note="“9.6公里”应为“9.2公里”。")
-    assert "更正" not in get(reader, article)[1]
+    assert "更正“" not in get(reader, article)[1]
     put_out(article.pk)
     words = get(reader, article)[1]
     assert "更正“9.6公里”应为“9.2公里”。" in words

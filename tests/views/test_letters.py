@@ -120,6 +120,9 @@ def test_a_correction_names_its_article_and_a_draft_is_never_named(make_article:
         assert "还没发的稿" not in client.get("/contact/correction/", {"article": odd}).content.decode()
     send(client, LetterKind.CORRECTION, article=article.pk)
     assert Letter.objects.get().article == article
+    send(client, LetterKind.RIGHTS, url=f"https://news.example{article.address}?from=x")
+    send(client, LetterKind.CORRECTION, url=f"https://news.example/news/2026-01-01/{secret.pk}.html")
+    assert list(Letter.objects.order_by("pk").values_list("article", flat=True)[1:]) == [article.pk, None]
 
 
 def test_suspicious_letters_are_held_and_look_the_same_to_their_sender(site: SiteIdentity, chief: Any) -> None:
