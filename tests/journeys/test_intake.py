@@ -158,6 +158,7 @@ def test_a_dropped_picture_asks_for_the_words_it_lacks_and_a_finding_leads_to_it
     page.keyboard.type("还在写")
     assert body(page).endswith("</figure><p>还在写</p>")
     save(page)
+    page.wait_for_function("window.deskEditor")  # the page after the save is a new one
     finding = page.locator(".d-checks li").filter(has_text="没有说明").filter(has_text="第 2 张图")
     finding.get_by_role("link").click()
     expect(fields.get_by_label("说明")).to_be_focused()
