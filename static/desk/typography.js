@@ -22,7 +22,11 @@
   });
   take.addEventListener("click", () => {
     dialog.close();
-    if (!found || found.editor.getHTML() !== found.from) return;
+    if (!found) return;
+    if (found.editor.getHTML() !== found.from) { // the text went on meanwhile: look at the newest
+      document.dispatchEvent(new CustomEvent("desk:typography", { detail: { editor: found.editor } }));
+      return;
+    }
     found.editor.chain().setContent(found.html, { emitUpdate: true }).focus().run();
   });
 })();
