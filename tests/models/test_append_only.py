@@ -1,6 +1,7 @@
 """Records, revisions and versions of disclaimers only grow: in code and in the database itself."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from news.enums import DisclaimerUse
 from news.models import (
     Article,
     AuditEntry,
+    BreakingLine,
     CheckOverride,
     Disclaimer,
     DisclaimerVersion,
@@ -38,7 +40,9 @@ def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, A
         article=article, revision=revision, checks=["no_origin"], by_name="顾青简", reason="急"
     )
     AuditEntry.objects.create(area="setting", act="changed", by_name="顾青简")
-    FrontLayout.objects.create(data={"schema": 1, "blocks": []}, live_from=timezone.now(), by_name="顾青简")
+    now = timezone.now()
+    BreakingLine.objects.create(text="大桥封闭", starts_at=now, ends_at=now + timedelta(hours=2), by_name="顾青简")
+    FrontLayout.objects.create(data={"schema": 1, "blocks": []}, live_from=now, by_name="顾青简")
     return {
         Record: (Record.objects.filter(article=article), {"note": "改"}),
         Revision: (Revision.objects.filter(article=article), {"data": {}}),
@@ -47,12 +51,13 @@ def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, A
         CheckOverride: (CheckOverride.objects.filter(article=article), {"reason": "改"}),
         AuditEntry: (AuditEntry.objects.all(), {"note": "改"}),
         FrontLayout: (FrontLayout.objects.all(), {"data": {}}),
+        BreakingLine: (BreakingLine.objects.all(), {"text": "改"}),
     }
 
 
 def test_every_trigger_is_there_after_all_migrations() -> None:
     assert installed(connection) == trigger_names()
-    tables = (Record, Revision, DisclaimerVersion, ReviewRecord, CheckOverride, AuditEntry, FrontLayout)
+    tables = (Record, Revision, DisclaimerVersion, ReviewRecord, CheckOverride, AuditEntry, FrontLayout, BreakingLine)
     assert {model._meta.db_table for model in tables} == set(TABLES)
 
 
