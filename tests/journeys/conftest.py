@@ -34,13 +34,14 @@ FLAGS = (
 ).split()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, started once a process."""
+    """Debian's Chromium, started once a file: what kills one ends no other file's tests."""
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield chromium
-        chromium.close()
+        with suppress(Error):
+            chromium.close()
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@ and ask for the words that they lack."""
 
 import base64
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from news.editorial.checking import look_over
 from news.models import Article, Channel, Image
@@ -35,8 +36,18 @@ def embedded(data: bytes, kind: str = "jpeg") -> str:
     return f'<img src="data:image/{kind};base64,{base64.b64encode(data).decode()}">'
 
 
+def editor_is_there(page: Page) -> None:
+    """Wait for the editor, also while the page after a save is still on its way."""
+    for _turn in range(200):
+        with suppress(Error):
+            if page.evaluate("Boolean(window.deskEditor)"):
+                return
+        page.wait_for_timeout(50)
+    raise AssertionError("The page has no editor.")
+
+
 def give(page: Page, data: bytes, kind: str = "drop", name: str = "早市.jpg") -> None:
-    page.wait_for_function("window.deskEditor")  # after a save the page is a new one
+    editor_is_there(page)
     page.evaluate(GIVE, [kind, base64.b64encode(data).decode(), name, "image/jpeg"])
 
 
@@ -158,7 +169,7 @@ def test_a_dropped_picture_asks_for_the_words_it_lacks_and_a_finding_leads_to_it
     page.keyboard.type("还在写")
     assert body(page).endswith("</figure><p>还在写</p>")
     save(page)
-    page.wait_for_function("window.deskEditor")  # the page after the save is a new one
+    editor_is_there(page)
     finding = page.locator(".d-checks li").filter(has_text="没有说明").filter(has_text="第 2 张图")
     finding.get_by_role("link").click()
     expect(fields.get_by_label("说明")).to_be_focused()
