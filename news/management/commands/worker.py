@@ -12,6 +12,7 @@ from news.distribution.outbox import deliver
 from news.editorial.dictionary import resume
 from news.editorial.outbox import look_for_out, look_for_overdue
 from news.editorial.placements import look_for_expired
+from news.editorial.signed_before import find_stories
 from news.management.counting import Counter
 from news.search.counting import collect
 
@@ -47,6 +48,7 @@ class Ticker(threading.Thread):
             look_for_expired()
             collect()
             resume()
+            find_stories()
         self.rounds += 1
         look_for_out()
         deliver(stop=self.stopping.is_set)
