@@ -79,8 +79,7 @@ class Prepared(Generic[M]):
             raise ValueError("A value of a prepared query does not stand in its words.")
         columns = [column for column, _sql, _alias in compiler.select]
         converters = tuple(
-            (place, tuple(each), expression)
-            for place, (each, expression) in compiler.get_converters(columns).items()
+            (place, tuple(each), expression) for place, (each, expression) in compiler.get_converters(columns).items()
         )
         whole = queryset._iterable_class is ModelIterable
         maker = _Maker.of(compiler, compiler.klass_info or {}, annotated=True) if whole else None
