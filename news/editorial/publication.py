@@ -61,7 +61,8 @@ def put_out(
     if signed is not None and signed != revision.content_hash:  # the state says it was; the record must agree
         raise WrongState(_("Nobody has signed this text off. Submit it for review first."), "unsigned")
     _require_no_embargo(article, at or now)
-    require_clear(article, revision, by=by, override=override)
+    day = timezone.localtime(at).date() if at else None
+    require_clear(article, revision, by=by, override=override, day=day)
     article.goes_out_at = second(at) if at else None
     put_live(article, revision, revision.snapshot, _publication_time(article, now, at), now)
     verb = Verb.SCHEDULE if at else Verb.PUBLISH

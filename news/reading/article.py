@@ -22,7 +22,6 @@ from news.reading.paging import LISTED
 from news.reading.prose import dress, shown_by
 from news.reading.series import SeriesPart, beside, part_of
 from news.text.addresses import MAX_ID, reporter_address, topic_address
-from news.text.excerpt import count_characters, plain_text
 from news.text.segment import phrases
 
 ROLE_LABELS = {
@@ -95,7 +94,6 @@ class ArticlePage:
     source: Source | None
     origin: str
     body: SafeString
-    characters: int
     keywords: tuple[Keyword, ...]
     editors: str
     short_disclaimer: Statement | None
@@ -142,7 +140,7 @@ class ArticlePage:
             return None
         shape, width = LEAD
         src = cover.plain(width, shape)
-        across, down = (cover.width, cover.height) if src == cover.file.url else SIZES[shape]
+        across, down = (cover.width, cover.height) if src == cover.address else SIZES[shape]
         return Picture(src, (), across, down, cover.alt)
 
     @property
@@ -269,7 +267,6 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
         body=dress(article.body, shown_by(article.body), gallery=article.kind == Kind.GALLERY),
-        characters=count_characters(plain_text(article.body)),
         keywords=found.keywords,
         editors="、".join(article.editors),
         short_disclaimer=short,

@@ -239,16 +239,8 @@ def _card(item: Shown, story: Card, pictures: Mapping[int, Image]) -> Card:
     if chosen.summary:
         story = replace(story, summary=chosen.summary)
     image = pictures.get(chosen.picture) if chosen.picture else None
-    if image is not None:
-        return replace(
-            story, picture=picture_of(image, crop=chosen.crop), lead_picture=picture_of(image, LEAD, chosen.crop)
-        )
-    if chosen.crop and story.image is not None:
-        return replace(
-            story,
-            picture=picture_of(story.image, crop=chosen.crop),
-            lead_picture=picture_of(story.image, LEAD, chosen.crop),
-        )
+    if image is not None or chosen.crop:
+        story = replace(story, image=image or story.image, crop=chosen.crop)
     return story
 
 

@@ -38,7 +38,7 @@ def article_data(page: ArticlePage) -> SafeString:
         news["dateModified"] = timezone.localtime(page.changed).isoformat(timespec="seconds")
     if article.cover:
         cover = article.cover  # search engines choose a shape; one that is not made yet is the file itself
-        shapes = (cover.file.url, cover.plain(960, "lead"), cover.plain(480, "square"))
+        shapes = (cover.address, cover.plain(960, "lead"), cover.plain(480, "square"))
         news["image"] = [absolute(address) for address in dict.fromkeys(shapes)]
     if article.kind == Kind.GALLERY:
         own = [absolute(address) for address in picture_addresses(article.body)]

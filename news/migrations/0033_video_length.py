@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0029_reporters"),
+        ("news", "0032_unclear_notices"),
     ]
 
     operations = [

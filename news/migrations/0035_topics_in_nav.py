@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0031_video_length_of_live"),
+        ("news", "0034_video_length_of_live"),
     ]
 
     operations = [

@@ -21,7 +21,7 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0030_video_length"),
+        ("news", "0033_video_length"),
     ]
 
     operations = [

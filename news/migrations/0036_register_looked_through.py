@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0032_topics_in_nav"),
+        ("news", "0035_topics_in_nav"),
     ]
 
     operations = [
