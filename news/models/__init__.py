@@ -24,6 +24,7 @@ from news.models.notice import Notice
 from news.models.page import Page
 from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
 from news.models.preview_link import PreviewLink
+from news.models.purging import PurgeLine, PurgePause
 from news.models.rate import RateCount
 from news.models.record import Record
 from news.models.redirect import Redirect
@@ -87,6 +88,8 @@ __all__ = [
     "Notice",
     "Page",
     "PreviewLink",
+    "PurgeLine",
+    "PurgePause",
     "RateCount",
     "Record",
     "Redirect",

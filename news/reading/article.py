@@ -15,6 +15,7 @@ from news.media.qr import qr_data_uri
 from news.models import Article, Bylining, Channel, Disclaimer, Keyword, Keywording, Redirect, Source, TopicStory
 from news.models.json_rows import JSONRows
 from news.models.prepared import MOMENT, NUMBERS, Prepared
+from news.pagestore.recording import depends_on, depends_on_each, with_holes
 from news.reading.cards import LEAD, SIZES, Card, Picture, cards, numbered
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.hot import most_read
@@ -39,7 +40,8 @@ class Found:
     """An article with its keywords in order, and the numbers of stories around it.
 
     ``older`` and ``newer`` are those in its channel (None in a preview), ``series`` those near it in its series;
-    ``topics`` are (title, address) of those that it was chosen for, ``people`` the addresses of who signed it by name.
+    ``topics`` are (title, address) of those that it was chosen for, ``people`` the addresses of who signed it by name,
+    ``staff`` the numbers of these and of those who left.
     """
 
     article: Article
@@ -49,6 +51,7 @@ class Found:
     newer: int | None = None
     topics: tuple[tuple[str, str], ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
+    staff: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,12 +156,14 @@ def resolve(path: str, number: int) -> Found | Moved | Gone | None:
     Article by number first; redirect rows are asked only when nothing live matches. Two queries at most.
     """
     found = find_article(number)
+    depends_on(f"article:{number}", "settings")
     if found is not None:
         state = found.article.publication()
         if state == Publication.LIVE:
             return found if path == found.article.address else Moved(found.article.address)
         if found.article.was_public():
             return gone(found.article)
+    depends_on("redirects")
     target = Redirect.objects.target_of(path)
     return Moved(target) if target else None
 
@@ -171,7 +176,7 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
     after = live.listed_in(OuterRef("channel_id"), LISTED.after(*place)).order_by(LISTED.time, LISTED.number)
     earlier, later = beside(live, OuterRef("series_id"), OuterRef("series_place"), OuterRef("pk"))
     keywords = Keywording.objects.filter(content_object=OuterRef("pk")).order_by()
-    people = Bylining.objects.filter(article=OuterRef("pk"), staff__status=StaffStatus.ACTIVE).order_by()
+    people = Bylining.objects.filter(article=OuterRef("pk")).order_by()
     topics = TopicStory.objects.filter(article=OuterRef("pk"), topic__opens_at__lte=now, topic__removed_at=None)
     return (
         Article.objects.for_page()
@@ -179,12 +184,15 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
             older=Subquery(before.values("pk")[:1]),
             newer=Subquery(after.values("pk")[:1]),
             keyword_rows=JSONRows(
-                keywords.values(place=F("position"), word=F("tag__name"), segment=F("tag__slug")),
-                columns="place, word, segment",
+                keywords.values(place=F("position"), word=F("tag__name"), segment=F("tag__slug"), row=F("tag_id")),
+                columns="place, word, segment, row",
             ),
             earlier=JSONRows(earlier.values(part=F("pk")), columns="part"),
             later=JSONRows(later.values(part=F("pk")), columns="part"),
-            people_rows=JSONRows(people.values(who=F("staff__name"), person=F("staff_id")), columns="who, person"),
+            people_rows=JSONRows(
+                people.values(who=F("staff__name"), person=F("staff_id"), standing=F("staff__status")),
+                columns="who, person, standing",
+            ),
             topic_rows=JSONRows(
                 topics.order_by().values(opened=F("topic_id"), named=F("topic__title"), segment=F("topic__slug")),
                 columns="opened, named, segment",
@@ -204,7 +212,7 @@ def find_article(number: int) -> Found | None:
     if not rows:
         return None
     row = rows[0]
-    words = tuple(Keyword(name=word, slug=segment) for _place, word, segment in sorted(row.keyword_rows))
+    words = tuple(Keyword(pk=tag, name=word, slug=segment) for _place, word, segment, tag in sorted(row.keyword_rows))
     series = tuple(part for (part,) in (*row.earlier, *row.later))
     topics = tuple((name, topic_address(slug)) for _number, name, slug in sorted(row.topic_rows, reverse=True))
     return Found(
@@ -214,7 +222,8 @@ def find_article(number: int) -> Found | None:
         row.older,
         row.newer,
         topics,
-        {name: reporter_address(number) for name, number in row.people_rows},
+        {name: reporter_address(number) for name, number, state in row.people_rows if state == StaffStatus.ACTIVE},
+        tuple(number for _name, number, _state in row.people_rows),
     )
 
 
@@ -242,6 +251,8 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
     trail = tuple(chrome.tree.trail(channel)) if channel else ()
     chrome = chrome.along(trail)
     short, statement, notice = _statements(article, chrome, trail)
+    if not preview:
+        _record(found, channel)
     loaded = _nearby((found.older, found.newer, *found.series, *article.related_ids))
     nearby = {item.number: item for item in cards(loaded)}
     url = absolute(article.address) if article.address else chrome.home
@@ -264,12 +275,25 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         next=nearby.get(found.newer) if found.newer else None,
         related=tuple(nearby[number] for number in article.related_ids if number in nearby),
         series=part_of(article, loaded),
-        hot=() if preview else most_read(),
+        hot=() if preview or with_holes() else most_read(),
         url=url,
         qr=qr_data_uri(url),
         preview=preview,
         topics=found.topics,
     )
+
+
+def _record(found: Found, channel: Channel | None) -> None:
+    """Say what the page shows beside stories (whose cards say so themselves) and settings."""
+    article = found.article
+    tags = [f"word:{keyword.pk}" for keyword in found.keywords]
+    rows = {"source": article.source_id, "image": article.cover_id, "series": article.series_id}
+    tags += [f"{name}:{number}" for name, number in rows.items() if number]
+    tags += [f"staff:{number}" for number in found.staff]
+    if channel is not None and found.newer is None:
+        tags.append(f"channel:{channel.pk}")  # the next story of the channel will be 下一篇
+    depends_on(f"article:{article.pk}", *tags)
+    depends_on_each("article", article.related_ids)
 
 
 def _byline(article: Article, people: Mapping[str, str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

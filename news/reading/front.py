@@ -10,6 +10,7 @@ from django.db.models import F, Q, Value
 
 from news.enums import BlockKind, FillBy
 from news.models import Article, ArticleQuerySet, Channel, Image
+from news.pagestore.recording import depends_on, depends_on_each, good_until
 from news.reading.cards import LEAD, Card, Picture, cards, picture_of
 from news.reading.chrome import Chrome
 from news.rules.layout import Band, Block, Layout, bands
@@ -94,6 +95,7 @@ def compose_front(layout: Layout, chrome: Chrome, now: datetime, *, hot: int = 0
 
     ``hot`` is how many of the most read shall be loaded beside it.
     """
+    _record(layout, now, hot)
     hottest = _source(HOTTEST, _public(now)) if hot else None
     beside = {RAIL: hottest[: hot + SPARE]} if hottest is not None else {}
     filled, pools = _filled(layout, now, beside)
@@ -101,11 +103,24 @@ def compose_front(layout: Layout, chrome: Chrome, now: datetime, *, hot: int = 0
     stories = {item.number: item for item in cards(_public(now).filter(pk__in=wanted).for_cards() if wanted else ())}
     own = {item.card.picture for shown in filled.blocks.values() for item in shown if item.card} - {None}
     pictures: dict[int, Image] = Image.objects.in_bulk(own) if own else {}
+    depends_on_each("image", pictures)
     blocks = [_block(block, filled.blocks[block.id], stories, pictures, chrome) for block in layout.blocks]
     shown = tuple(block for block in blocks if block.cards or block.links)
     ranked = [stories[item.number] for item in pools.get(RAIL, ()) if item.number in stories]
     most_read = tuple(item for item in ranked if not item.ad)[:hot]
     return Front(tuple(bands(shown, lambda block: block.whole)), filled, most_read)
+
+
+def _record(layout: Layout, now: datetime, hot: int) -> None:
+    """Say what decides which stories stand where, and until when."""
+    depends_on("stories", "friends", *(f"word:{block.keyword}" for block in layout.blocks if block.keyword))
+    depends_on_each("article", layout.articles)
+    spans = {block.span for block in layout.blocks if block.fill == FillBy.HOT}
+    depends_on_each("hot", [*spans, HOTTEST.span] if hot else spans)
+    for card in (card for block in layout.blocks for card in block.cards):
+        for moment in (card.starts_at, card.ends_at):
+            if moment and datetime.fromisoformat(moment) > now:
+                good_until(datetime.fromisoformat(moment))
 
 
 def filled_front(layout: Layout, now: datetime) -> Filled:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from news.enums import HotPeriod
 from news.models import Article
+from news.pagestore.recording import depends_on
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.rules.hits import KEPT_OFF
@@ -45,6 +46,7 @@ def most_read(period: HotPeriod = HotPeriod.DAY, limit: int = RAIL) -> tuple[Car
     Never one that is not live now, however old the list is, nor one that may not be promoted (for minors' sake, or
     because it is an advertisement).
     """
+    depends_on(f"hot:{period}")
     rows = Article.objects.live().filter(hot_entries__period=period).order_by("hot_entries__position").for_cards()
     # Marked since the list was stored: few, so a few places more are read.
     return cards(row for row in rows[: limit + SPARE] if not KEPT_OFF.intersection(row.labels))[:limit]

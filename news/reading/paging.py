@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.db.models import OuterRef, Q
 
 from news.models import Article, ArticleQuerySet
+from news.pagestore.recording import depends_on
 
 PAGE_SIZE = 20
 LAST_NUMBER = 10
@@ -101,6 +102,8 @@ def cut(
     if not rows and (place.before or place.number > 1):
         raise NoSuchPage
     shown, more = rows[:size], len(rows) > size
+    if more:
+        depends_on(f"article:{rows[size].pk}")  # that there is another page
     return shown, _pager(place, shown, more)
 
 
