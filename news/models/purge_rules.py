@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rule:
-    # ruff: noqa: S608 - constants only, put together here
-"""What a change of a row of ``table`` drops.
+    """What a change of a row of ``table`` drops.
 
     ``select`` are SELECTs of (tag, due) with ``{row}`` for the row before or after, ``columns`` what has to differ in
     an update, '' for any. ``{day:x}``, ``{month:x}`` and ``{utc_month:x}`` are the

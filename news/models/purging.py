@@ -194,7 +194,7 @@ def purge(*tags: str, using: str = "default") -> None:
 
 @contextmanager
 def all_at_once(using: str = "default") -> Iterator[None]:
-    """Write no lines for what the block changes, and drop every page at its end; one transaction, for masses of rows."""
+    """Write no lines for what the block changes, and drop every page at its end: for masses of rows."""
     with transaction.atomic(using=using):
         pause = PurgePause.objects.using(using).create()
         yield

@@ -240,9 +240,8 @@ class Shelf:
             if position != start and read.position < position:
                 return 0
             heard = {row[0] for row in connection.execute("SELECT id FROM heard")} if read.overlapping else set()
-            rows = [
-                row for row in read.rows if row.number not in heard and (read.overlapping or row.number > position)
-            ]
+            floor = -1 if read.overlapping else position
+            rows = [row for row in read.rows if row.number not in heard and row.number > floor]
             if read.lost:
                 rows = [*rows, LogRow(0, ALL, None)]
             connection.executemany(
@@ -310,8 +309,8 @@ class Shelf:
         """Say what is there."""
         with self._reading() as connection:
             pages, fragments = connection.execute(
-                "SELECT count(*) FILTER (WHERE key NOT LIKE 'fragment:%'), count(*) FILTER (WHERE key LIKE 'fragment:%') "
-                "FROM page"
+                "SELECT count(*) FILTER (WHERE key NOT LIKE 'fragment:%'), "
+                "count(*) FILTER (WHERE key LIKE 'fragment:%') FROM page"
             ).fetchone()
             due = connection.execute("SELECT count(*) FROM due").fetchone()[0]
             return Status(

@@ -27,7 +27,7 @@ class Chrome:
     """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page.
 
     ``at`` is when it was made. What depends on the clock says until when it holds (``pagestore.recording``). Masthead
-    and footer are rendered once for all pages that share day, trail and front, so their templates may show nothing else.
+    and footer are rendered once for all pages that share day, trail and front: their templates may show nothing else.
     """
 
     around: Surroundings
