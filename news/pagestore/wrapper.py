@@ -141,6 +141,11 @@ class PageStore:
             return False
         return True
 
+    def has(self, key: str) -> bool:
+        """Whether a page is kept now, be it in memory alone."""
+        kept = self.memory.get(key)
+        return (kept is not None and self._clock() < kept.expires) or self.shelf.get(key) is not None
+
     # ------------------------------------------------------------------------------------------------ looking up
 
     def _look_up(self, key: Key, now: float) -> tuple[str, Served | None]:

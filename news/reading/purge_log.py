@@ -2,6 +2,7 @@
 
 import select
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,10 +59,11 @@ class DatabaseLog:
                     f"{words} line.{'xid' if postgresql else 'id'} {'>=' if postgresql else '>'} %s", [position]
                 )
             found = cursor.fetchall()
-        rows = [LogRow(number, tag, _posix(due)) for _top, number, tag, due in found if number is not None]
         top = found[0][0]
-        lost = position > top  # an older copy of the database was put in its place
-        return LogRead(rows, top, overlapping=postgresql, lost=lost)
+        if position > top:  # an older copy of the database was put in its place
+            return replace(self._read(-1), lost=True)
+        rows = [LogRow(number, tag, _posix(due)) for _top, number, tag, due in found if number is not None]
+        return LogRead(rows, top, overlapping=postgresql)
 
     def wait(self, seconds: float) -> None:
         """Sleep; on PostgreSQL until somebody commits a line, a second at most."""
