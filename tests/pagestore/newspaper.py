@@ -83,7 +83,10 @@ def begin(now: datetime) -> Newspaper:
     signer()
     SiteIdentity.objects.create(pk=1, name="河湾网", founded=2009, phone="0516-12345678")
     news = save_channel(Channel(slug="news", name="资讯", position=10))
-    below = [save_channel(Channel(slug=slug, name=name, parent=news)) for slug, name in (("yaowen", "要闻"), ("minsheng", "民生"))]
+    below = [
+        save_channel(Channel(slug=slug, name=name, parent=news))
+        for slug, name in (("yaowen", "要闻"), ("minsheng", "民生"))
+    ]
     culture = save_channel(Channel(slug="wenhua", name="文化", position=20))
     Source.objects.create(name="河湾网", own=True)
     Source.objects.create(name="滨河日报")
@@ -117,7 +120,9 @@ def _text(paper: Newspaper, draw: Random) -> Snapshot:
         byline=(Credit(BylineRole.REPORTER, "林晚", None),) if draw.random() < 0.4 else (),
         cover=cover,
         series=series,
-        expires_at=(paper.now + timedelta(seconds=draw.choice((30, 700, 90000)))).isoformat() if draw.random() < 0.15 else "",
+        expires_at=(paper.now + timedelta(seconds=draw.choice((30, 700, 90000)))).isoformat()
+        if draw.random() < 0.15
+        else "",
         minors=draw.random() < 0.1,
     )
 

@@ -47,7 +47,9 @@ def walk(seed: int, store: PageStore, site: Any, paper: Newspaper) -> int:
         for address in (*FIXED, *paper.addresses):
             if store.has(f"http://localhost{address}"):
                 kept, fresh = ask(store, address), ask(site, address)
-                assert kept.shown == fresh.shown, difference(f"{seed}: {address} ({kept.store}) after {told}", kept, fresh)
+                assert kept.shown == fresh.shown, difference(
+                    f"{seed}: {address} ({kept.store}) after {told}", kept, fresh
+                )
                 compared += 1
     return compared
 
@@ -71,11 +73,15 @@ def walk_all(first: int, new_store: Callable[[], PageStore], site: Any, paper: N
 
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("first", range(0, 200, GROUP))
-def test_a_stored_page_equals_a_fresh_one(first: int, new_store: Callable[[], PageStore], site: Any, paper: Newspaper) -> None:
+def test_a_stored_page_equals_a_fresh_one(
+    first: int, new_store: Callable[[], PageStore], site: Any, paper: Newspaper
+) -> None:
     walk_all(first, new_store, site, paper)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("first", range(200, 2000, GROUP))
-def test_a_stored_page_equals_a_fresh_one_at_length(first: int, new_store: Callable[[], PageStore], site: Any, paper: Newspaper) -> None:
+def test_a_stored_page_equals_a_fresh_one_at_length(
+    first: int, new_store: Callable[[], PageStore], site: Any, paper: Newspaper
+) -> None:
     walk_all(first, new_store, site, paper)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0029_reporters"),
+        ("news", "0036_register_looked_through"),
     ]
 
     operations = [
