@@ -53,6 +53,7 @@ from news.models import (
     Letter,
     Licence,
     MediaFile,
+    OldWords,
     Page,
     Record,
     ReviewRecord,
@@ -410,6 +411,8 @@ def remove() -> dict[str, int]:
             for model in (Record, ReviewRecord, CheckOverride):
                 rows: Any = model.objects.filter(article__in=numbers)
                 rows._raw_delete(rows.db)
+            old_words: Any = OldWords.objects.filter(revision__article__in=numbers)
+            old_words._raw_delete(old_words.db)
             revisions = Revision.objects.filter(article__in=numbers)
             revisions._raw_delete(revisions.db)
             chosen.delete()

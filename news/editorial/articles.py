@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from news.editorial.access import SCOPED, display_name, powers_of, require
-from news.editorial.cases import Case, kept
+from news.editorial.cases import Case, kept, words_in
 from news.editorial.pending import with_arrived
 from news.editorial.pictures import newest_cover, newest_versions
 from news.editorial.placing import also_in_of
 from news.editorial.retiring import newest_addresses
 from news.enums import Level, Review, RevisionOrigin, ScopeAct, Verb
 from news.errors import BadInput, Conflict, NotAllowed
-from news.models import Article, ChannelMap, Image, Record, Revision
+from news.models import Article, ChannelMap, Image, OldWords, Record, Revision
 from news.rules import transitions
 from news.rules.checks import form_problems
 from news.rules.figures import complete_figures
@@ -134,7 +134,8 @@ def save_locked(
     """Do ``save_revision`` on a row that is already locked; ``restored_from`` is the old text that it puts back.
 
     While the story is under review this is 审改: only a reviewer whose turn it is may do it, and so takes the story.
-    The passes below stand; ``editorial.review`` binds them to the new text with the reviewer's own pass.
+    The passes below stand; ``editorial.review`` binds them to the new text with the reviewer's own pass. So a text
+    that they could not pass, since words of their own from before stand in it, is refused.
     """
     case = Case(article, by)
     verb = Verb.AMEND if article.review in IN_REVIEW else Verb.EDIT
@@ -159,15 +160,33 @@ def save_locked(
         raise BadInput(
             _("The other channel has other review levels; return the story to its author to move it there."), "channel"
         )
+    words = words_in(article, restored_from) if restored_from else []
     revision = _cut(article, snapshot, by, origin, level, restored_from)
+    OldWords.objects.bulk_create(
+        OldWords(revision=revision, person_id=each.person, level=each.level) for each in words
+    )
     _point_desk_at(article, revision, snapshot, by)
     if level:
+        _require_not_own(Case(article, by, powers=case.powers, channels=case.channels))
         if article.held_by_id is None:
             article.held_by, article.held_at = by, timezone.now()
         article.amending = True
         article.save(update_fields=["held_by", "held_at", "amending"])
     record(article, verb, by=by, revision=revision)
     return revision
+
+
+def _require_not_own(case: Case) -> None:
+    """Refuse what a reviewer has just put into the story if it makes the text their own, 审改 at their level apart."""
+    if case.actor.wrote:
+        raise NotAllowed(
+            _(
+                "%(name)s has written in the version that would stand again, and nobody reviews text of their own. "
+                "Return the story: its author may put that version back, and somebody else reviews it."
+            )
+            % {"name": display_name(case.by)},
+            "own",
+        )
 
 
 def _require_reach(channel_ids: Iterable[int | None], by: User) -> None:

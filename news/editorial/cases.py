@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,7 +14,8 @@ from news.editorial.access import Powers, display_name, not_permitted, powers_of
 from news.editorial.placing import also_in_of
 from news.enums import Level, Publication, Review, Verb, Verdict
 from news.errors import BadInput, Conflict, NotAllowed, Refused, WrongState
-from news.models import Article, ChannelMap, Record, ReviewRecord
+from news.models import Article, ChannelMap, OldWords, ReviewRecord, Revision
+from news.models.own_text import sign_offs_in_force
 from news.rules import transitions
 from news.rules.deciding import Actor, Reason, Situation, refusal, row_for
 from news.rules.levels import IN_REVIEW, awaited
@@ -27,7 +28,7 @@ PASSING = (Verdict.PASS, Verdict.AMEND)
 
 @dataclass(frozen=True)
 class Author:
-    """Who wrote a revision since the last sign-off; ``level`` where it was 审改."""
+    """Who wrote words that no sign-off has covered yet; ``level`` where it was 审改."""
 
     person: int | None
     level: str
@@ -37,7 +38,7 @@ class Case:
     """Reads lazily what a decision needs; made anew after every write.
 
     At most four queries: powers, channels, writers and passes, and for somebody narrowed to channels those of the
-    live text; two more where an old text was put back. What the caller has loaded can be handed in.
+    live text. What the caller has loaded can be handed in.
     """
 
     def __init__(
@@ -90,20 +91,24 @@ class Case:
     def _history(self) -> list[tuple[str, int | None, str, str, str, int]]:
         """Who wrote since the last sign-off and who passed in this round, oldest pass first. One query.
 
-        The last part is a pass's number, or that of the old version that was put back with a text.
+        The last part is a pass's number.
         """
         article = self.article
         signed = signed_off_in_force(article)
         newest = signed.order_by("-pk").values("revision__number")[:1]
-        wrote = article.revisions.filter(
-            Q(number__gt=Coalesce(Subquery(newest), -1))
+        text = article.working_revision.content_hash if article.working_revision else ""
+
+        def unsigned(of: str) -> Q:
+            same = signed.filter(content_hash=OuterRef(f"{of}content_hash"))
             # whoever wrote an older text that nobody signed off is its author still when it is put back
-            | Q(content_hash=article.working_revision.content_hash if article.working_revision else "")
-            & ~Exists(signed.filter(content_hash=OuterRef("content_hash")))
-        )
-        wrote = wrote.order_by().distinct()
-        rows = wrote.values_list(
-            _word("wrote"), "author_id", "level", _word(""), _word(""), Coalesce("restored_from_id", 0)
+            again = Q(~Exists(same), **{f"{of}content_hash": text})
+            return again | Q(**{f"{of}number__gt": Coalesce(Subquery(newest), -1)})
+
+        nothing = (_word(""), _word(""), Value(0))
+        wrote = article.revisions.filter(unsigned("")).order_by().distinct()
+        put_back = OldWords.objects.filter(unsigned("revision__"), revision__article=article).order_by().distinct()
+        rows = wrote.values_list(_word("wrote"), "author_id", "level", *nothing).union(
+            put_back.values_list(_word("wrote"), "person_id", "level", *nothing), all=True
         )
         if article.review in IN_REVIEW:
             passed = article.reviews.filter(review_round=article.review_round, verdict__in=PASSING).order_by()
@@ -115,9 +120,7 @@ class Case:
     @cached_property
     def writers(self) -> list[Author]:
         """Who wrote text since the last sign-off, and whose unsigned words were put back since."""
-        found = [Author(person, level) for what, person, level, *_rest in self._history if what == "wrote"]
-        old = {number for what, *_rest, number in self._history if what == "wrote" and number}
-        return [*found, *(Author(person, "") for person in _writers_of_old(self.article, old))] if old else found
+        return [Author(person, level) for what, person, level, *_rest in self._history if what == "wrote"]
 
     @cached_property
     def passes(self) -> dict[Level, Pass]:
@@ -332,36 +335,26 @@ def _unsigned(publication: Publication, review: Review) -> str:
 
 
 def signed_off_in_force(article: Article) -> QuerySet[ReviewRecord]:
-    """The sign-offs of a story, without those that were taken back: by a return afterwards, or by a retraction."""
-    returned = ReviewRecord.objects.filter(
-        article=article, review_round=OuterRef("review_round"), pk__gt=OuterRef("pk"), verdict=Verdict.RETURN
-    )
-    retracted = Record.objects.filter(article=article, verb=Verb.RETRACT, at__gte=OuterRef("at"))
-    return article.reviews.filter(~Exists(returned), ~Exists(retracted), verdict__in=SIGNING)
+    """The sign-offs of a story that were not taken back."""
+    return sign_offs_in_force().filter(article=article)
 
 
-def _writers_of_old(article: Article, revisions: set[int]) -> list[int | None]:
-    """Return who wrote in old versions (ids) since the sign-off before each, whoever put them back. Two queries.
+def words_in(article: Article, old: Revision) -> list[Author]:
+    """Return whose words an old version has: who wrote since the sign-off before it, and whose were put back then.
 
-    A version that was itself signed off is nobody's own; one that came by putting a still older one back is followed.
+    Nobody's where readers were shown that text: it was signed off. Three queries.
     """
-    columns = ("pk", "number", "author_id", "content_hash", "restored_from_id")
-    known = {row[0]: row for row in article.revisions.order_by("number").values_list(*columns)}
-    signed = dict(signed_off_in_force(article).values_list("revision__number", "content_hash"))
-    people: dict[int | None, None] = {}
-    todo, seen = list(revisions), set[int]()
-    while todo:
-        _pk, number, _author, text, _restored = known[todo.pop()]
-        if text in signed.values():
-            continue
-        since = max((other for other in signed if other < number), default=-1)
-        for pk, other, author, _text, restored in known.values():
-            if since < other <= number and pk not in seen:
-                seen.add(pk)
-                people[author] = None
-                if restored:
-                    todo.append(restored)
-    return list(people)
+    signed = signed_off_in_force(article)
+    if signed.filter(content_hash=old.content_hash).exists():
+        return []
+    before = signed.filter(revision__number__lt=old.number).aggregate(number=Max("revision__number"))["number"]
+    since = -1 if before is None else before
+    wrote = article.revisions.filter(number__gt=since, number__lte=old.number).order_by()
+    put_back = OldWords.objects.filter(
+        revision__article=article, revision__number__gt=since, revision__number__lte=old.number
+    )
+    rows = wrote.values_list("author_id", "level").union(put_back.order_by().values_list("person_id", "level"))
+    return [Author(person, level) for person, level in rows]
 
 
 def _word(text: str) -> Value:

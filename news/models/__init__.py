@@ -21,6 +21,7 @@ from news.models.layout import ChannelFront, FrontDraft, FrontLayout
 from news.models.letter import Letter, LetterPicture
 from news.models.media_file import MediaFile
 from news.models.notice import Notice
+from news.models.old_words import OldWords
 from news.models.page import Page
 from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
 from news.models.preview_link import PreviewLink
@@ -85,6 +86,7 @@ __all__ = [
     "Listing",
     "MediaFile",
     "Notice",
+    "OldWords",
     "Page",
     "PreviewLink",
     "RateCount",

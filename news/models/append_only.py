@@ -25,6 +25,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "restored_from_id",
         "created_at",
     ),
+    "news_oldwords": ("id", "revision_id", "level"),
     "news_disclaimerversion": ("id", "disclaimer_id", "number", "text", "created_at"),
     "news_reviewrecord": (
         "id",

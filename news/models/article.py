@@ -6,18 +6,16 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.expressions import CombinedExpression
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from news.enums import Kind, Label, Level, Origin, Publication, Review, Verdict, Withdrawal
+from news.enums import Kind, Label, Level, Origin, Publication, Review, Withdrawal
 from news.models.channel import Channel
 from news.models.keyword import Keyword
-from news.models.review_record import ReviewRecord
-from news.models.revision import Revision
+from news.models.own_text import passed_by, written_by
 from news.rules.levels import IN_REVIEW
 from news.text.addresses import article_address
 
@@ -28,51 +26,6 @@ CARD_FIELDS = (
     "channel_id source_id series_id series_place channel__name channel__path cover__file cover__alt "
     "cover__width cover__height cover__widths cover__formats cover__crops source__name source__own"
 ).split()
-
-
-def _unindexed(field: str) -> CombinedExpression:
-    """Return a person's column such that no index on it is used: an article has few rows, a person has thousands."""
-    return F(field) + Value(0)
-
-
-def _written_by(person_id: int, level: Level) -> Q:
-    """True for an article in which a person has written since the last sign-off, 审改 at ``level`` left out.
-
-    So is one of whom an old text was put back since.
-    """
-    signed = ReviewRecord.objects.filter(
-        article=OuterRef("article"),
-        verdict__in=(Verdict.SIGN_OFF, Verdict.FAST),
-        revision__number__gte=OuterRef("number"),
-    )
-    written = Revision.objects.annotate(writer=_unindexed("author_id")).filter(
-        ~Exists(signed), article=OuterRef("pk"), writer=person_id
-    )
-    put_back = Revision.objects.annotate(writer=_unindexed("restored_from__author_id")).filter(
-        ~Exists(signed), article=OuterRef("pk"), writer=person_id
-    )
-    return Q(Exists(written if level == Level.FINAL else written.exclude(level=level))) | Q(Exists(put_back))
-
-
-def _passed_by(person_id: int, level: Level) -> Exists:
-    """True for an article of which a level below ``level`` stands passed by a person in the round that is on."""
-    order = list(Level)
-    passes = ReviewRecord.objects.filter(verdict__in=(Verdict.PASS, Verdict.AMEND))
-    later = passes.filter(
-        article=OuterRef("article"),
-        review_round=OuterRef("review_round"),
-        level=OuterRef("level"),
-        pk__gt=OuterRef("pk"),
-    )
-    return Exists(
-        passes.annotate(judge=_unindexed("by_id")).filter(
-            ~Exists(later),
-            article=OuterRef("pk"),
-            review_round=OuterRef("review_round"),
-            judge=person_id,
-            level__in=order[: order.index(level)],
-        )
-    )
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -144,9 +97,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """
         found = Q(pk__in=[])
         for level, channels in reach.items():
-            here = Q(~_written_by(person_id, level), level=level)
+            here = Q(~written_by(person_id, level), level=level)
             if level != Level.FIRST:
-                here &= Q(~_passed_by(person_id, level))
+                here &= Q(~passed_by(person_id, level))
             if channels is not None:
                 here &= Q(desk_channel=None) | Q(desk_channel__in=channels)
             found |= here

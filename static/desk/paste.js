@@ -87,8 +87,10 @@
     const begin = (pos, given, text) => {
       const [html, embedded] = window.deskIntake?.embedded(given) || [given, 0], job = { pos, html, text, embedded }; 
       open.push(job);
-      send(editor, job);
+      job.done = send(editor, job);
     };
+    // What reads the text (helps.js) waits until all that was pasted stands in it.
+    window.deskPasted = () => Promise.all(open.map((job) => job.done));
     // Before the editor's own handler, which would read the foreign HTML first.
     editor.setOptions({ editorProps: { ...editor.options.editorProps, handleDOMEvents: { ...editor.options.editorProps?.handleDOMEvents, paste(view, paste) {
       const data = paste.clipboardData;

@@ -43,7 +43,8 @@ class Story:
     unfinished: int | None = None  # who has edited under review and not yet passed
     signed: set[str] = field(default_factory=set)  # every text that was rightly signed off
     embargo: datetime | None = None
-    writers: dict[str, set[int]] = field(default_factory=dict)  # whose words were in a text when it was written
+    # whose words were in a text when it was written, with the level of 审改
+    writers: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
 
     @property
     def sequence(self) -> tuple[Level, ...]:
@@ -54,7 +55,7 @@ class Story:
             return
         self.text = text
         self.window.append(Writing(person, text, level))
-        self.writers.setdefault(text, set()).update(item.person for item in self.window)
+        self.writers.setdefault(text, set()).update((item.person, item.level) for item in self.window)
         if level:
             assert all(item.person != person for item in self.passes), "edits under review after a pass of one's own"
             assert not any(item.person == person and item.level != level for item in self.window), "reviews own text"
@@ -63,11 +64,14 @@ class Story:
             self.passes, self.unfinished = [], None
 
     def put_back(self, person: int, old: str, text: str, level: str = "") -> None:
-        """The words of an old text stand again, with today's correction: they are its writers', whoever put them back."""
+        """The words of an old text stand again, with today's correction: they are its writers', whoever put them back.
+
+        What a reviewer wrote at a level is 审改 of that level still.
+        """
         if text == self.text:
             return
         if old not in self.signed:
-            self.window += [Writing(other, text) for other in sorted(self.writers.get(old, ()))]
+            self.window += [Writing(other, text, at) for other, at in sorted(self.writers.get(old, ()))]
         self.wrote(person, text, level)
 
     def restarted(self) -> None:

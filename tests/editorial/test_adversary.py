@@ -1,14 +1,19 @@
 """Ways round four eyes that were looked for: what was taken back stays back, what narrows a person stays narrow."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 
 from news.editorial import publication, review
 from news.editorial.access import powers_of
+from news.editorial.articles import save_revision
 from news.editorial.channels import delete_channel, save_channel
 from news.enums import Level, Publication, Review, RobotKind, ScopeAct
 from news.errors import BadInput, NotAllowed, WrongState
-from news.models import Article, Channel, ChannelScope, Robot
+from news.models import Article, Channel, ChannelScope, OldWords, Robot
+from news.models.append_only import maintenance
 from tests.newsroom import draft, pass_all, person, rewrite, signed_off
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +32,19 @@ def test_a_text_whose_sign_off_was_taken_back_is_not_put_back(unpublished: Artic
     with pytest.raises(WrongState):
         publication.restore(unpublished.pk, by=person("chief"))
     assert not Article.objects.live().exists()
+
+
+def test_whose_sign_off_was_taken_back_is_an_author_in_the_queue_too(yaowen: Channel, reporter: User) -> None:
+    first = person("first")
+    article = draft(yaowen, first)
+    review.submit(article.pk, by=first)
+    pass_all(article.pk, "first2", "second", "final")
+    review.send_back(article.pk, by=person("final"), note="数字有误。")
+    review.submit(article.pk, by=first)
+    with pytest.raises(NotAllowed):
+        review.pass_on(article.pk, by=first)
+    assert not Article.objects.awaiting(first.pk, {Level.FIRST: None}).filter(pk=article.pk).exists()
+    assert Article.objects.awaiting(person("first2").pk, {Level.FIRST: None}).filter(pk=article.pk).exists()
 
 
 def test_it_comes_back_by_a_new_review(unpublished: Article, reporter: User) -> None:
@@ -154,12 +172,86 @@ def test_whoever_wrote_below_the_old_text_is_its_author_too(yaowen: Channel, rep
     review.submit(article.pk, by=reporter)
     with pytest.raises(NotAllowed):
         review.pass_on(article.pk, by=first)
+    reach = dict.fromkeys(Level)
+    assert not Article.objects.awaiting(first.pk, reach).filter(pk=article.pk).exists()  # the queue knows it too
+    assert Article.objects.awaiting(person("first2").pk, reach).filter(pk=article.pk).exists()
+
+
+def test_versions_put_back_before_whose_words_were_kept_are_filled_in(yaowen: Channel, reporter: User) -> None:
+    migration = import_module("news.migrations.0031_old_words_of_restored")
+    first = person("first")
+    article = draft(yaowen, first)
+    rewrite(article, reporter, title="记者改的标题")
+    back = publication.restore_revision(article.pk, 1, by=reporter)
+    publication.restore_revision(article.pk, back.number - 1, by=reporter)
+    rows = sorted(OldWords.objects.values_list("revision__number", "person_id", "level"))
+    assert len(rows) == 3
+    with maintenance("test"):
+        OldWords.objects.all()._raw_delete("default")
+    migration.fill(apps, None)
+    assert sorted(OldWords.objects.values_list("revision__number", "person_id", "level")) == rows
 
 
 def signed_off_by_others(article: Article, author: User) -> None:
     review.submit(article.pk, by=author)
     pass_all(article.pk, "first2", "second", "final")
     publication.publish(article.pk, by=person("final"))
+
+
+# old words under review
+
+
+@pytest.fixture
+def two_hats(yaowen: Channel, reporter: User) -> User:
+    """Somebody who is a first and a second reviewer."""
+    return person("both", "first", "second")
+
+
+def test_ones_own_edit_under_review_is_put_back_and_passed_at_its_level(yaowen: Channel, reporter: User) -> None:
+    first = person("first")
+    article = draft(yaowen, reporter)
+    review.submit(article.pk, by=reporter)
+    mine = rewrite(article, first, title="初审改的标题")
+    publication.restore_revision(article.pk, 1, by=first)
+    back = publication.restore_revision(article.pk, mine.number, by=first)
+    assert back.content_hash == mine.content_hash
+    assert Article.objects.awaiting(first.pk, {Level.FIRST: None}).filter(pk=article.pk).exists()
+    assert review.pass_on(article.pk, by=first).level == Level.SECOND
+    assert pass_all(article.pk, "second", "final").review == Review.SIGNED_OFF
+
+
+def test_words_of_another_level_are_not_put_back_at_this_one(yaowen: Channel, reporter: User, two_hats: User) -> None:
+    """What `two_hats` wrote at the first level, nobody signed off; the text that went out was another."""
+    article = draft(yaowen, reporter)
+    review.submit(article.pk, by=reporter)
+    mine = rewrite(article, two_hats, title="两顶帽子的人改的标题")
+    review.send_back(article.pk, by=two_hats, note="还是重写吧。")
+    rewrite(article, reporter, title="记者重写的标题")
+    signed_off_by_others(article, reporter)
+    rewrite(article, reporter, body="<p>次日续写。</p>")
+    review.submit(article.pk, by=reporter)
+    pass_all(article.pk, "first2")
+    before = Article.objects.get(pk=article.pk)
+    with pytest.raises(NotAllowed) as refused:
+        publication.restore_revision(article.pk, mine.number, by=two_hats)
+    assert refused.value.code == "own"
+    after = Article.objects.get(pk=article.pk)
+    assert (after.working_revision_id, after.held_by, after.amending) == (before.working_revision_id, None, False)
+    with pytest.raises(NotAllowed):  # nor by typing it
+        save_revision(article.pk, mine.snapshot, by=two_hats)
+    assert review.pass_on(article.pk, by=two_hats).level == Level.FINAL  # of the reporter's text, which it is still
+
+
+def test_an_authors_words_are_not_put_back_by_the_author_as_reviewer(yaowen: Channel, reporter: User) -> None:
+    first = person("first")
+    article = draft(yaowen, first, body="<p>编辑自己写的一稿。</p>")
+    rewrite(article, reporter, body="<p>记者重写的一稿。</p>")
+    signed_off_by_others(article, reporter)
+    publication.correct(article.pk, by=reporter, note="更正一处。")  # the old text's hash is a new one now
+    review.submit(article.pk, by=reporter)
+    with pytest.raises(NotAllowed, match="周一初"):
+        publication.restore_revision(article.pk, 1, by=first)
+    assert review.pass_on(article.pk, by=first).level == Level.SECOND
 
 
 @pytest.mark.parametrize("state", ["draft", "deleted", "unpublished", "next text"])

@@ -13,6 +13,14 @@ from tests.journeys.test_reader import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+SLOW_PASTE = """() => {
+  const real = window.fetch;
+  window.fetch = async (address, options) => {
+    if (/\\/paste\\/$/.test(address)) await new Promise((done) => setTimeout(done, 700));
+    return real(address, options);
+  };
+}"""
+
 
 def test_keywords_and_summary_are_suggested_and_the_story_is_copied(
     live_server: Any, open_context: Open, chief: User, yaowen: Channel
@@ -23,6 +31,7 @@ def test_keywords_and_summary_are_suggested_and_the_story_is_copied(
     page.get_by_role("button", name="用导语").click()
     expect(page.get_by_text("正文还没有导语。")).to_be_visible()
     page.fill("#id_title", "城市书房夜间开放")
+    page.evaluate(SLOW_PASTE)  # the lead is asked for while the pasted text is on its way
     paste(page, "<p>黄淮网讯（记者 白知秋）城市书房昨晚开放。读者夜读到零点，屋里坐满了老人和孩子，灯一直亮着。</p>")
     summary.fill("自己写的摘要")
     page.get_by_role("button", name="用导语").click()

@@ -20,6 +20,7 @@ from news.models import (
     Disclaimer,
     DisclaimerVersion,
     FrontLayout,
+    OldWords,
     Record,
     ReviewRecord,
     Revision,
@@ -40,6 +41,7 @@ def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, A
         article=article, revision=revision, checks=["no_origin"], by_name="顾青简", reason="急"
     )
     AuditEntry.objects.create(area="setting", act="changed", by_name="顾青简")
+    OldWords.objects.create(revision=revision, person=signer())
     now = timezone.now()
     BreakingLine.objects.create(text="大桥封闭", starts_at=now, ends_at=now + timedelta(hours=2), by_name="顾青简")
     FrontLayout.objects.create(data={"schema": 1, "blocks": []}, live_from=now, by_name="顾青简")
@@ -52,12 +54,23 @@ def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, A
         AuditEntry: (AuditEntry.objects.all(), {"note": "改"}),
         FrontLayout: (FrontLayout.objects.all(), {"data": {}}),
         BreakingLine: (BreakingLine.objects.all(), {"text": "改"}),
+        OldWords: (OldWords.objects.all(), {"level": "final"}),
     }
 
 
 def test_every_trigger_is_there_after_all_migrations() -> None:
     assert installed(connection) == trigger_names()
-    tables = (Record, Revision, DisclaimerVersion, ReviewRecord, CheckOverride, AuditEntry, FrontLayout, BreakingLine)
+    tables = (
+        Record,
+        Revision,
+        OldWords,
+        DisclaimerVersion,
+        ReviewRecord,
+        CheckOverride,
+        AuditEntry,
+        FrontLayout,
+        BreakingLine,
+    )
     assert {model._meta.db_table for model in tables} == set(TABLES)
 
 

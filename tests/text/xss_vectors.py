@@ -138,6 +138,7 @@ OURS = [
     *(f'<figure class="video"><video src="{KEPT}.mp4" {event}={CALL}></video></figure>' for event in EVENTS),
     f'<video src="{KEPT}.mp4" poster="javascript:alert(1)"></video>',
     f'<video src="{KEPT}.mp4" poster="/media/x.svg&quot; onerror=alert(1)//"></video>',
+    *(f'<video src="{KEPT}.mp4" poster="/media/images/ab/x.jpg" {event}={CALL}></video>' for event in EVENTS[:3]),
     f'<video src="{KEPT}.mp4"><source src=x onerror=alert(1)><img src=x onerror=alert(1)></video>',
     f'<video src="{KEPT}.mp4"><track src=x onload=alert(1) default kind=captions></video>',
     f'<video src="{KEPT}.svg"></video><video src="{KEPT}.html"></video>',
