@@ -105,7 +105,9 @@ def narrowed(client: Client) -> Iterator[tuple[str, str]]:
             for query in [*queries[:FEW], *queries[FEW:][-FEW:]] if len(queries) > 30 else queries:
                 yield f"{model._meta.model_name}{query}", address + query
         if model_admin.search_fields:
-            yield from ((f"{model._meta.model_name}?q={word}", f"{address}?q={word}") for word in ("书房", "书", "123456"))
+            yield from (
+                (f"{model._meta.model_name}?q={word}", f"{address}?q={word}") for word in ("书房", "书", "123456")
+            )
         yield f"{model._meta.model_name}?p=2", f"{address}?p=2"
 
 

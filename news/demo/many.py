@@ -65,9 +65,7 @@ def multiply(first: int, texts: int, places: range, newest: datetime, step: time
 def _write_turns(cursor: Any, turns: range) -> None:
     """Make the small table of what differs from turn to turn: the headline, its words, what the desk finds it by."""
     words = cutter()
-    cursor.execute(
-        f"CREATE TEMPORARY TABLE IF NOT EXISTS {TURNS} (n integer, said text, tokens text, facets text)"
-    )
+    cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {TURNS} (n integer, said text, tokens text, facets text)")
     cursor.execute(f"DELETE FROM {TURNS}")  # noqa: S608 - a constant
     rows = []
     for turn in turns:
