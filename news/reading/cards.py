@@ -11,6 +11,7 @@ from django.utils import timezone
 from news.enums import BylineRole, Kind
 from news.models import Article, Image
 from news.models.prepared import MOMENT, NUMBERS, Prepared
+from news.text.lengths import clock
 
 # Width and height that the tag states for a crop; the browser needs their ratio (media.crops.SHAPES).
 SIZES = {"lead": (960, 540), "card": (480, 300)}
@@ -50,6 +51,7 @@ class Card:
     kind: str = Kind.STORY
     page: str = ""
     image: Image | None = None
+    length: str = ""  # of a video, as in 3:12
     crop: tuple[int, int] | None = None
 
     @cached_property
@@ -69,8 +71,9 @@ class Card:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What stands beside the headline: that it is paid for, and what it is if not a text."""
-        return tuple(word for word in ("广告" if self.ad else "", KIND_MARKS.get(self.kind, "")) if word)
+        """What stands beside the headline: that it is paid for, what it is if not a text, how long a video runs."""
+        what = f"{KIND_MARKS.get(self.kind, '')} {self.length}".strip()
+        return tuple(word for word in ("广告" if self.ad else "", what) if word)
 
 
 KIND_MARKS: dict[str, str] = {Kind.GALLERY: "组图", Kind.VIDEO: "视频", Kind.LINK: "外链"}
@@ -117,6 +120,7 @@ def card(article: Article) -> Card:
         ad=article.advertisement,
         kind=article.kind,
         page=page,
+        length=clock(article.seconds) if article.kind == Kind.VIDEO else "",
     )
 
 
