@@ -242,6 +242,7 @@ class NoticeKind(models.TextChoices):
     NOBODY = "nobody", _("nobody can review it")
     LETTER = "letter", _("letter from a reader")
     OFF_FRONT = "off_front", _("gone from a front page")
+    UNCLEAR = "unclear", _("scheduled, and its checks do not pass any more")
 
 
 class RobotKind(models.TextChoices):

@@ -37,6 +37,8 @@ SHAPES = {
     NoticeKind.NOBODY: "returned",
     NoticeKind.HANDED_OVER: "draft",
     NoticeKind.LETTER: "returned",
+    NoticeKind.OFF_FRONT: "off",
+    NoticeKind.UNCLEAR: "returned",
 }
 
 

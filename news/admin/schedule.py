@@ -1,6 +1,6 @@
 """发布排期: what went out today and what goes out in the next seven days, to the minute, with the gaps between."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from news.admin.asking import powers
 from news.admin.queue_rows import span
 from news.admin.states import Mark, desk_mark
+from news.editorial.going_out import unclear
 from news.models import Article
+from news.rules.findings import Finding
 
 DAYS = 7
 MOST_OUT = 200
@@ -25,13 +27,18 @@ OUT, AHEAD, EMBARGO, NOW = "out", "ahead", "embargo", "now"
 
 @dataclass(frozen=True)
 class Slot:
-    """A minute of a day. ``kind`` is out, ahead, embargo or now (then without an article); ``gap`` comes before it."""
+    """A minute of a day. ``kind`` is out, ahead, embargo or now (then without an article); ``gap`` comes before it.
+
+    ``problem`` is the first check that the story would not pass any more, ``more`` how many there are besides.
+    """
 
     kind: str
     when: datetime
     article: Article | None = None
     mark: Mark | None = None
     gap: str = ""
+    problem: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def schedule_page(site: Any, request: HttpRequest) -> HttpResponse:
 
 
 def schedule(now: datetime) -> Schedule:
-    """Read the days from the one of ``now`` on. At most four queries, each bounded and along an index."""
+    """Read the days from the one of ``now`` on. At most nine queries, each bounded and along an index."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     end = midnight + timedelta(days=DAYS + 1)
     shown = Article.objects.filter(withdrawal="", deleted_at=None)
@@ -85,10 +92,12 @@ def schedule(now: datetime) -> Schedule:
     embargoed = _numbers(ends.order_by("embargo_until", "pk"), MOST_EMBARGOES)
     wanted = {*out[:MOST_OUT], *ahead[:MOST_AHEAD], *embargoed}
     slots: list[Slot] = []
-    for article in Article.objects.for_desk().filter(pk__in=wanted):
+    articles = list(Article.objects.for_desk().filter(pk__in=wanted))
+    problems = unclear([article for article in articles if not article.withdrawal], now)
+    for article in articles:
         if article.published_at and midnight <= article.published_at < end and not article.withdrawal:
             kind = OUT if article.published_at <= now else AHEAD
-            slots.append(Slot(kind, article.published_at, article))
+            slots.append(_told(Slot(kind, article.published_at, article), problems.get(article.pk, [])))
         if article.embargo_until and now < article.embargo_until < end:
             slots.append(Slot(EMBARGO, article.embargo_until, article, desk_mark(article)))
     slots.append(Slot(NOW, now))
@@ -98,6 +107,10 @@ def schedule(now: datetime) -> Schedule:
         day = (midnight + timedelta(days=offset)).date()
         days.append(Day(day, _with_gaps([s for s in slots if timezone.localtime(s.when).date() == day]), not offset))
     return Schedule(days, cut=len(out) > MOST_OUT or len(ahead) > MOST_AHEAD)
+
+
+def _told(slot: Slot, found: list[Finding]) -> Slot:
+    return replace(slot, problem=found[0].message, more=len(found) - 1) if found else slot
 
 
 def _numbers(rows: Any, most: int) -> list[int]:
@@ -111,7 +124,7 @@ def _with_gaps(slots: list[Slot]) -> list[Slot]:
     for slot in slots:
         silent = slot.when - before if before and slot.kind != EMBARGO else timedelta()
         gap = span(silent.total_seconds()) if silent >= GAP else ""
-        found.append(Slot(slot.kind, slot.when, slot.article, slot.mark, gap))
+        found.append(replace(slot, gap=gap))
         if slot.kind != EMBARGO:
             before = slot.when
     return found

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from news.demo.ads import ADS
 from news.demo.articles import ARTICLES, DemoArticle
+from news.demo.breaking import put_up_demo_line, take_demo_line_out
 from news.demo.channels import CHANNELS
 from news.demo.desk import fill_desk
 from news.demo.documents import DOCUMENTS
@@ -141,6 +142,7 @@ class Seeder:
                         "valid_until": until,
                         "left_on": left,
                         "consent_on": date(2024, 1, 5),
+                        "looked_through": None,  # the demo's stories name them as they come
                     },
                 )
             )
@@ -311,6 +313,7 @@ def snapshot_of(
         kind=_kind(item),
         correction=item.correction,
         link=item.link,
+        seconds=item.seconds,
         series=series.pk if place else None,
         series_place=place,
         advertisement=item.advertisement,
@@ -372,6 +375,7 @@ def seed(count: int | None = None, step: timedelta | None = None) -> Iterator[in
     advance_article_numbers()
     add_topics(FIRST_NUMBER, count, channels, pictures)
     lay_out(FIRST_NUMBER, count, channels, pictures)
+    put_up_demo_line(FIRST_NUMBER, count)
     add_demo_reads(MARK)
     if whole and not settings.PRODUCTION:
         fill_desk(MARK)
@@ -402,6 +406,7 @@ def remove() -> dict[str, int]:
     """Delete what ``seed`` made and disable its accounts; rows that the desk uses by now stay. Returns counts."""
     counts = {"articles": 0, "rows": 0, "kept": 0}
     take_down()
+    take_demo_line_out()
     remove_topics()
     remove_demo_reads(MARK)
     while numbers := list(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True)[:500]):
@@ -430,7 +435,8 @@ def digest(row: Model) -> str:
     values = {
         field.attname: str(getattr(row, field.attname))
         for field in row._meta.concrete_fields
-        if field.attname not in {"widths", "formats", "crops", "updated_at", "created_at", "position"}
+        if field.attname
+        not in {"widths", "formats", "crops", "updated_at", "created_at", "position", "looked_through"}
     }
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

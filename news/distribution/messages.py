@@ -58,6 +58,8 @@ def sentence(told: Told) -> str:
             return _("A letter from a reader has come: %(what)s") % {"what": told.note}
         case NoticeKind.OFF_FRONT:
             return _("Its card is gone from a front page, since readers may not see it there any more")
+        case NoticeKind.UNCLEAR:
+            return _("It goes out at the time set, and would not pass its checks any more")
     return _("%(name)s handed it over to you") % facts
 
 

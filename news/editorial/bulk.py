@@ -92,6 +92,7 @@ def _row(item: Finished) -> Article:
         kind=text.kind,
         desk_kind=text.kind,
         link=text.link,
+        seconds=text.seconds or None,
         correction=text.correction,
         corrected_at=item.published_at + CORRECTED_AFTER if text.correction else None,
         series_id=text.series,

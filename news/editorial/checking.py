@@ -1,8 +1,9 @@
 """Looking a text over before it goes out: the facts from the database, the checks of ``rules``, and what blocks."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -66,20 +67,51 @@ def look_over(
     article_id: int | None,
     weights: dict[str, CheckLevel] | None = None,
     images: list[Image] | None = None,
+    day: date | None = None,
 ) -> list[Finding]:
     """Return the findings for a text of an article (None: not saved yet), weighed as the newsroom does.
 
-    ``weights`` are the newsroom's and ``images`` what ``pictures_of`` gives, if they are known. At most three queries.
+    ``weights`` are the newsroom's and ``images`` what ``pictures_of`` gives, if they are known. ``day`` is when it
+    goes out (default: today): rights are asked of that day. At most three queries.
     """
     named = Named.of(text.body)
-    seen = _seen(text.title, named, article_id)
+    seen = _seen([named], _rivals(text.title, article_id) if text.title else None)
     same, near = _alike(text.title, seen["title"])
     links, files = named.without(seen)
-    if weights is None:
-        weights = {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
-    pictures, cover = picture_facts(text, images)
+    pictures, cover = picture_facts(text, images, day)
     facts = Facts(same, near, links, files, pictures, cover)
-    return findings(text, facts, weights)
+    return findings(text, facts, _weights() if weights is None else weights)
+
+
+def blocks_of_scheduled(articles: Sequence[Article]) -> dict[int, list[Finding]]:
+    """Return what keeps texts that are to go out from passing their checks by now, by article.
+
+    Each is asked of the day on which it goes out. They passed when they were scheduled: since then a picture may have
+    lost its rights, a file its place, a check its weight. Headlines are compared with equal ones only. What was let
+    through stays let through. Five queries, however many they are.
+    """
+    texts = Revision.objects.in_bulk([article.live_revision_id for article in articles if article.live_revision_id])
+    going = [
+        (article, revision, revision.snapshot, timezone.localtime(article.published_at).date())
+        for article in articles
+        if article.published_at and (revision := texts.get(article.live_revision_id or 0))
+    ]
+    if not going:
+        return {}
+    named = [Named.of(text.body) for _article, _revision, text, _day in going]
+    equal = Article.objects.live().filter(title__in={text.title for _article, _revision, text, _day in going})
+    seen = _seen(named, equal.filter(published_at__gte=timezone.now() - YEAR).order_by())
+    images = pictures_of(*(text for _article, _revision, text, _day in going))
+    weights, through = _weights(), _let_through(articles)
+    found = {}
+    for (article, revision, text, day), names in zip(going, named, strict=True):
+        links, files = names.without(seen)
+        pictures, cover = picture_facts(text, images, day)
+        same = (text.title,) if text.title in seen["title"] else ()
+        every = findings(text, Facts(same, (), links, files, pictures, cover), weights)
+        if blocks := blocking(every, through.get((article.pk, revision.content_hash), frozenset())):
+            found[article.pk] = blocks
+    return found
 
 
 def blocking(found: list[Finding], overridden: frozenset[str] = frozenset()) -> list[Finding]:
@@ -93,12 +125,16 @@ def overridden(article: Article, content_hash: str) -> frozenset[str]:
     return frozenset(check for checks in rows for check in checks)
 
 
-def require_clear(article: Article, revision: Revision, *, by: User, override: str = "") -> None:
+def require_clear(
+    article: Article, revision: Revision, *, by: User, override: str = "", day: date | None = None
+) -> None:
     """Raise BadInput with the first blocking finding of a locked story's text; ``override`` lets soft ones through.
 
-    An override is bound to the text's hash and recorded with its reason. Raises NotAllowed without the permission.
+    ``day`` is when it goes out, if that is not today. An override is bound to the text's hash and recorded with its
+    reason. Raises NotAllowed without the permission.
     """
-    found = [item for item in look_over(revision.snapshot, article_id=article.pk) if item.level == CheckLevel.BLOCK]
+    every = look_over(revision.snapshot, article_id=article.pk, day=day)
+    found = [item for item in every if item.level == CheckLevel.BLOCK]
     if not found:
         return
     left = blocking(found, overridden(article, revision.content_hash))
@@ -132,24 +168,38 @@ def override_checks(article: Article, revision: Revision, found: list[Finding], 
     )
 
 
-def _seen(title: str, named: Named, article_id: int | None) -> dict[str, set[str]]:
-    """Return what the database has of what a text names: headlines that may be like its own (``title``), stories that
-    readers see (``story``, their numbers), all channels' paths if it names one, stored files. One query at most.
+def _weights() -> dict[str, CheckLevel]:
+    return {check: CheckLevel(level) for check, level in CheckRule.objects.values_list("check_id", "level")}
+
+
+def _let_through(articles: Iterable[Article]) -> dict[tuple[int, str], frozenset[str]]:
+    """Return the ids of the checks that were let through, by article and hash of the text. One query."""
+    found: dict[tuple[int, str], frozenset[str]] = {}
+    rows = CheckOverride.objects.filter(article__in=[article.pk for article in articles]).order_by()
+    for pk, text, checks in rows.values_list("article_id", "content_hash", "checks"):
+        found[pk, text] = found.get((pk, text), frozenset()) | frozenset(checks)
+    return found
+
+
+def _seen(texts: Sequence[Named], rivals: ArticleQuerySet | None) -> dict[str, set[str]]:
+    """Return what the database has of what texts name: headlines of ``rivals`` (``title``), stories that readers see
+    (``story``, their numbers), all channels' paths if one is named, stored files. One query at most.
     """
+    stories = {number for named in texts for number in named.stories.values() if number <= MAX_ID}
+    files = {stored for named in texts for stored in named.files.values()}
     kinds = ("title", "story", "channel", "file")
     kind = {word: Value(word, output_field=CharField()) for word in kinds}
     parts: list[QuerySet[Any, Any]] = []
-    if title:
-        parts.append(_rivals(title, article_id).values_list(kind["title"], "title"))
-    if named.stories:
-        numbers = [number for number in named.stories.values() if number <= MAX_ID]
-        stories = Article.objects.live().filter(pk__in=numbers).order_by()
-        parts.append(stories.values_list(kind["story"], Cast("pk", CharField())))
-    if named.channels:
+    if rivals is not None:
+        parts.append(rivals.values_list(kind["title"], "title"))
+    if stories:
+        live = Article.objects.live().filter(pk__in=stories).order_by()
+        parts.append(live.values_list(kind["story"], Cast("pk", CharField())))
+    if any(named.channels for named in texts):
         channels = Channel.objects.without_tree_fields().order_by()
         parts.append(channels.values_list(kind["channel"], "path"))
-    if named.files:
-        stored = MediaFile.objects.filter(file__in=named.files.values()).order_by()
+    if files:
+        stored = MediaFile.objects.filter(file__in=files).order_by()
         parts.append(stored.values_list(kind["file"], Cast("file", CharField())))
     found: dict[str, set[str]] = {word: set() for word in kinds}
     if parts:
@@ -177,23 +227,24 @@ def _alike(title: str, others: set[str]) -> tuple[tuple[str, ...], tuple[str, ..
     return same, tuple(sorted(near, key=lambda other: -title_likeness(title, other)))[:1]
 
 
-def pictures_of(text: Snapshot) -> list[Image]:
-    """Return the library's rows of a text's pictures and of its cover. One query, none without any."""
-    addresses = [address for address in picture_addresses(text.body) if address.startswith(settings.MEDIA_URL)]
-    if not addresses and not text.cover:
-        return []
-    files = {address.removeprefix(settings.MEDIA_URL) for address in addresses[:MOST_PICTURES]}
-    return list(Image.objects.filter(Q(file__in=files) | Q(pk=text.cover or 0)))
+def pictures_of(*texts: Snapshot) -> list[Image]:
+    """Return the library's rows of the texts' pictures and of their covers. One query, none without any."""
+    files: set[str] = set()
+    for text in texts:
+        shown = [address for address in picture_addresses(text.body) if address.startswith(settings.MEDIA_URL)]
+        files |= {address.removeprefix(settings.MEDIA_URL) for address in shown[:MOST_PICTURES]}
+    covers = {text.cover for text in texts if text.cover}
+    return list(Image.objects.filter(Q(file__in=files) | Q(pk__in=covers))) if files or covers else []
 
 
 def picture_facts(
-    text: Snapshot, images: list[Image] | None = None
+    text: Snapshot, images: list[Image] | None = None, day: date | None = None
 ) -> tuple[dict[str, PictureFact], PictureFact | None]:
-    """Return what the library says of a text's pictures by address, and of its cover."""
+    """Return what the library says of a text's pictures by address, and of its cover, on a day (default: today)."""
     rows = pictures_of(text) if images is None else images
     known = {
         row.pk: PictureFact(
-            rights=row.rights_state(),
+            rights=row.rights_state(day),
             until=row.rights_until,
             unapproved_map=row.kind == PictureKind.MAP and not row.map_number.strip(),
             ai_made=row.ai_made,

@@ -23,7 +23,7 @@ MOST_TOLD = 50
 MOST_ROBOTS = 50
 CHIEF = "chief"
 # What asks somebody to act: settled for everybody as soon as the story has moved on.
-ASKS = (NoticeKind.SUBMITTED, NoticeKind.OVERDUE, NoticeKind.NOBODY)
+ASKS = (NoticeKind.SUBMITTED, NoticeKind.OVERDUE, NoticeKind.NOBODY, NoticeKind.UNCLEAR)
 
 
 def tell(article: Article, kind: NoticeKind, *, by: User, note: str = "") -> None:
@@ -62,15 +62,15 @@ def tell_out(article: Article) -> None:
 
     What asks for a review of a newer text stays unread.
     """
-    schedule = article.records.filter(verb__in=(Verb.SCHEDULE, Verb.SIGN_OFF, Verb.FAST)).order_by("-pk")
-    people = {
-        article.author_id,
-        article.submitted_by_id,
-        *_writers(article),
-        schedule.values_list("by", flat=True).first(),
-    }
+    people = {article.author_id, article.submitted_by_id, *_writers(article), _scheduler(article)}
     time = timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M") if article.published_at else ""
     _write(article, NoticeKind.PUBLISHED, _people(people), by=None, note=time)
+
+
+def tell_unclear(article: Article, *, note: str) -> None:
+    """Tell whoever set the time of a locked story, its author and the chiefs that a check would stop it by now."""
+    people = {person.pk: person for person in (*_people((_scheduler(article), article.author_id)), *chiefs())}
+    _write(article, NoticeKind.UNCLEAR, list(people.values()), by=None, note=note)
 
 
 def tell_overdue(article: Article) -> None:
@@ -185,6 +185,12 @@ def _able(case: Case, level: Level) -> QuerySet[Any]:
 def _upwards(path: str) -> list[str]:
     parts = path.split("/")
     return ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def _scheduler(article: Article) -> int | None:
+    """Return who set the time at which a story goes out."""
+    rows = article.records.filter(verb__in=(Verb.SCHEDULE, Verb.SIGN_OFF, Verb.FAST)).order_by("-pk")
+    return rows.values_list("by", flat=True).first()
 
 
 def _writers(article: Article) -> list[int | None]:

@@ -61,7 +61,8 @@ def put_out(
     if signed is not None and signed != revision.content_hash:  # the state says it was; the record must agree
         raise WrongState(_("Nobody has signed this text off. Submit it for review first."), "unsigned")
     _require_no_embargo(article, at or now)
-    require_clear(article, revision, by=by, override=override)
+    day = timezone.localtime(at).date() if at else None
+    require_clear(article, revision, by=by, override=override, day=day)
     article.goes_out_at = second(at) if at else None
     put_live(article, revision, revision.snapshot, _publication_time(article, now, at), now)
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
@@ -115,7 +116,7 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     article.editors = list(snapshot.editors)
     article.cover_id, article.notice_id = snapshot.cover, snapshot.notice
     article.labels, article.promotable = snapshot.labels, not snapshot.minors
-    article.kind, article.link = snapshot.kind, snapshot.link
+    article.kind, article.link, article.seconds = snapshot.kind, snapshot.link, snapshot.seconds or None
     article.editors_note, article.correction = snapshot.editors_note, snapshot.correction
     article.corrected_at = now if corrected else (article.corrected_at if snapshot.correction else None)
     article.expires_at = expires_at

@@ -24,6 +24,7 @@ EVENTS: dict[NoticeKind, Any] = {
     NoticeKind.NOBODY: _("nobody can review it"),
     NoticeKind.LETTER: _("letter from a reader"),
     NoticeKind.OFF_FRONT: _("gone from a front page"),
+    NoticeKind.UNCLEAR: _("scheduled, and its checks do not pass any more"),
 }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -22,7 +22,6 @@ from news.reading.paging import LISTED
 from news.reading.prose import dress, shown_by
 from news.reading.series import SeriesPart, beside, part_of
 from news.text.addresses import MAX_ID, reporter_address, topic_address
-from news.text.excerpt import count_characters, plain_text
 from news.text.segment import phrases
 
 ROLE_LABELS = {
@@ -31,6 +30,7 @@ ROLE_LABELS = {
     BylineRole.CORRESPONDENT: "通讯员",
     BylineRole.PHOTOGRAPHER: "摄影",
 }
+GALLERIES, LOOKED_AT = 4, 200
 ORIGIN_LABELS = {Origin.ORIGINAL: "原创", Origin.REPRINT: "转载", Origin.CONTRIBUTED: "来稿"}
 
 
@@ -39,7 +39,8 @@ class Found:
     """An article with its keywords in order, and the numbers of stories around it.
 
     ``older`` and ``newer`` are those in its channel (None in a preview), ``series`` those near it in its series;
-    ``topics`` are (title, address) of those that it was chosen for, ``people`` the addresses of who signed it by name.
+    ``topics`` are (title, address) of those that it was chosen for, ``people`` the addresses of who signed it, by the
+    number in the register and by name. ``galleries`` are those before a gallery in its channel, newest first.
     """
 
     article: Article
@@ -48,7 +49,8 @@ class Found:
     older: int | None = None
     newer: int | None = None
     topics: tuple[tuple[str, str], ...] = ()
-    people: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[int | str, str] = field(default_factory=dict)
+    galleries: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,6 @@ class ArticlePage:
     source: Source | None
     origin: str
     body: SafeString
-    characters: int
     keywords: tuple[Keyword, ...]
     editors: str
     short_disclaimer: Statement | None
@@ -107,6 +108,7 @@ class ArticlePage:
     qr: tuple[str, int]
     preview: bool = False
     topics: tuple[tuple[str, str], ...] = ()
+    galleries: tuple[Card, ...] = ()
 
     @property
     def leads_away(self) -> str:
@@ -138,7 +140,7 @@ class ArticlePage:
             return None
         shape, width = LEAD
         src = cover.plain(width, shape)
-        across, down = (cover.width, cover.height) if src == cover.file.url else SIZES[shape]
+        across, down = (cover.width, cover.height) if src == cover.address else SIZES[shape]
         return Picture(src, (), across, down, cover.alt)
 
     @property
@@ -172,6 +174,9 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
     earlier, later = beside(live, OuterRef("series_id"), OuterRef("series_place"), OuterRef("pk"))
     keywords = Keywording.objects.filter(content_object=OuterRef("pk")).order_by()
     people = Bylining.objects.filter(article=OuterRef("pk"), staff__status=StaffStatus.ACTIVE).order_by()
+    # Asked of a gallery alone: else the first condition is false at once and no row is read. Only older ones, so that
+    # a new gallery changes no page.
+    shown_before = before.alias(here=ExpressionWrapper(OuterRef("kind"), CharField())).filter(here=Kind.GALLERY)
     topics = TopicStory.objects.filter(article=OuterRef("pk"), topic__opens_at__lte=now, topic__removed_at=None)
     return (
         Article.objects.for_page()
@@ -181,6 +186,12 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
             keyword_rows=JSONRows(
                 keywords.values(place=F("position"), word=F("tag__name"), segment=F("tag__slug")),
                 columns="place, word, segment",
+            ),
+            before_rows=JSONRows(
+                shown_before.values(
+                    time=F("published_at"), part=F("pk"), form=F("kind"), picture=F("cover_id"), may=F("promotable")
+                )[:LOOKED_AT],
+                columns="time, part, form, picture, may",
             ),
             earlier=JSONRows(earlier.values(part=F("pk")), columns="part"),
             later=JSONRows(later.values(part=F("pk")), columns="part"),
@@ -214,7 +225,8 @@ def find_article(number: int) -> Found | None:
         row.older,
         row.newer,
         topics,
-        {name: reporter_address(number) for name, number in row.people_rows},
+        _addresses(row.people_rows),
+        _galleries(row.before_rows),
     )
 
 
@@ -242,7 +254,8 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
     trail = tuple(chrome.tree.trail(channel)) if channel else ()
     chrome = chrome.along(trail)
     short, statement, notice = _statements(article, chrome, trail)
-    loaded = _nearby((found.older, found.newer, *found.series, *article.related_ids))
+    galleries = () if preview else found.galleries
+    loaded = _nearby((found.older, found.newer, *found.series, *article.related_ids, *galleries))
     nearby = {item.number: item for item in cards(loaded)}
     url = absolute(article.address) if article.address else chrome.home
     return ArticlePage(
@@ -254,7 +267,6 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
         body=dress(article.body, shown_by(article.body), gallery=article.kind == Kind.GALLERY),
-        characters=count_characters(plain_text(article.body)),
         keywords=found.keywords,
         editors="、".join(article.editors),
         short_disclaimer=short,
@@ -269,14 +281,34 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         qr=qr_data_uri(url),
         preview=preview,
         topics=found.topics,
+        galleries=tuple(nearby[number] for number in galleries if number in nearby)[:GALLERIES],
     )
 
 
-def _byline(article: Article, people: Mapping[str, str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def _galleries(rows: Iterable[tuple[str, int, str, int | None, bool]]) -> tuple[int, ...]:
+    """Return the newest galleries among the stories before this one that have a picture to show."""
+    shown = ((time, part) for time, part, form, picture, may in rows if form == Kind.GALLERY and picture and may)
+    return tuple(part for _time, part in sorted(shown, reverse=True)[:GALLERIES])
+
+
+def _addresses(people: Iterable[tuple[str, int]]) -> dict[int | str, str]:
+    """Return the pages of people by number, and by name; a name that two of them share stands for neither."""
+    found: dict[int | str, str] = {}
+    for name, number in people:
+        found[number] = reporter_address(number)
+        found[name] = "" if name in found else found[number]
+    return found
+
+
+def _byline(article: Article, people: Mapping[int | str, str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     rows = []
     for role, label in ROLE_LABELS.items():
         linked = people if role != BylineRole.CORRESPONDENT else {}
-        names = tuple((item["name"], linked.get(item["name"], "")) for item in article.byline if item["role"] == role)
+        names = tuple(
+            (item["name"], linked.get(item.get("staff") or item["name"], ""))
+            for item in article.byline
+            if item["role"] == role
+        )
         if names:
             rows.append((label, names))
     return tuple(rows)

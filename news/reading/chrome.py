@@ -99,6 +99,10 @@ class Chrome:
                 kept[key] = markup
         return markup
 
+    def at_topics(self, *, one: bool = False) -> "Chrome":
+        """Return the same around the list of topics, or around ``one`` of them: no channel is called that."""
+        return replace(self, current=("topics", "topic") if one else ("topics",))
+
     def along(self, trail: Sequence[Channel]) -> "Chrome":
         """Return the same around a page of the last channel of ``trail``."""
         return replace(self, current=tuple(item.path for item in trail))

@@ -14,7 +14,7 @@ from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.front import Front, compose_front
 from news.reading.hot import RAIL, most_read
-from news.reading.paging import KEYWORDED, LISTED, Pager, Place, cut
+from news.reading.paging import KEYWORDED, LISTED, PAGE_SIZE, Pager, Place, cut, cut_read
 from news.rules.layout import Layout
 from news.text.addresses import channel_address
 
@@ -95,24 +95,31 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
 
 
 def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout | None = None) -> ChannelPage:
-    """Compose a channel's list: its whole branch and what is also in it. Three queries beside the chrome's.
+    """Compose a channel's list: its whole branch and what is also in it. Three queries at most beside the chrome's.
 
     On the first page of a channel whose front somebody has laid out, the blocks stand above the list, which leaves out
-    what is in them; numbers and cards take one query more (``compose_front``), and no calendar is read.
+    what is in them; the numbers of both are read by one query, their cards by another, and no calendar is read.
     ``front`` are other blocks to try.
 
     Raises NoSuchPage for a page past the end.
     """
     trail = chrome.tree.trail(channel)
-    articles, pager = cut(lambda part: Article.objects.live().listed_in(channel.pk, part).for_cards(), place, LISTED)
-    shown = cards(articles)
+    now = timezone.now()
+
+    def listed(part: Q) -> ArticleQuerySet:
+        return Article.objects.live(now).listed_in(channel.pk, part)
+
     layout = front or (chrome.around.fronts.get(channel.pk) if place.number == 1 else None)
-    # a block of the most read takes the place of the rail's list, else two parts of the page had one name
-    ranked = any(block.fill == FillBy.HOT for block in layout.blocks) if layout else False
-    rail = 0 if ranked else RAIL
-    composed = compose_front(layout, chrome, timezone.now(), hot=rail) if layout and layout.blocks else None
-    if composed is not None:
-        shown = tuple(item for item in shown if item.number not in composed.filled.numbers)
+    composed = None
+    if layout and layout.blocks:
+        # a block of the most read takes the place of the rail's list, else two parts of the page had one name
+        ranked = any(block.fill == FillBy.HOT for block in layout.blocks)
+        composed = compose_front(layout, chrome, now, hot=0 if ranked else RAIL, below=listed(Q())[: PAGE_SIZE + 1])
+        articles, pager = cut_read(list(composed.below), place)
+        shown = cards(row for row in articles if row.pk not in composed.filled.numbers)
+    else:
+        articles, pager = cut(lambda part: listed(part).for_cards(), place, LISTED)
+        shown = cards(articles)
     last = articles[-1].first_published_at if articles else None
     newest = timezone.localtime(last).date() if last else None
     first = WITH_SUMMARY if place.number == 1 else 0

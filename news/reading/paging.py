@@ -100,6 +100,11 @@ def cut(
         rows = list(articles(Q())[start : start + size + 1])
     if not rows and (place.before or place.number > 1):
         raise NoSuchPage
+    return cut_read(rows, place, size)
+
+
+def cut_read(rows: list[Article], place: Place, size: int = PAGE_SIZE) -> tuple[list[Article], Pager]:
+    """Do the same with rows read before: those of the page, and one more where the list goes on. No query."""
     shown, more = rows[:size], len(rows) > size
     return shown, _pager(place, shown, more)
 

@@ -110,7 +110,7 @@ def _linked(element: html.HtmlElement, image: Image) -> html.HtmlElement | None:
     parent = element.getparent()
     if parent is None or parent.tag == "a":
         return None
-    link = html.Element("a", {"href": image.file.url, "data-view": f"{image.width}x{image.height}"})
+    link = html.Element("a", {"href": image.address, "data-view": f"{image.width}x{image.height}"})
     copies = dict(image.sources()).get("image/webp")
     if copies:
         link.set("data-copies", copies)

@@ -109,7 +109,7 @@ def topic_list() -> TopicList:
     )
     rows = [(topic.state(now), TopicRow(topic, picture_of(topic.banner, LEAD))) for topic in topics]
     return TopicList(
-        load_chrome(),
+        load_chrome().at_topics(),
         tuple(row for state, row in rows if state == TopicState.LIVE),
         tuple(row for state, row in rows if state == TopicState.ENDED),
     )
@@ -175,7 +175,7 @@ def compose(topic: Topic, *, preview: bool = False) -> TopicPage:
         if mine:
             filled.append(Section(heading, TopicStyle(style), tuple(mine)))
     return TopicPage(
-        chrome=load_chrome(),
+        chrome=load_chrome().at_topics(one=True),
         topic=topic,
         banner=picture_of(topic.banner, ("", 1600)) if topic.banner else None,
         sections=tuple(filled),

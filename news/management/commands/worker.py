@@ -10,13 +10,16 @@ from django_tasks_db.management.commands import db_worker
 
 from news.distribution.outbox import deliver
 from news.editorial.dictionary import resume
+from news.editorial.going_out import look_for_unclear
 from news.editorial.outbox import look_for_out, look_for_overdue
 from news.editorial.placements import look_for_expired
+from news.editorial.signed_before import find_stories
 from news.management.counting import Counter
 from news.search.counting import collect
 
 EVERY = 3  # seconds between two looks into the outbox
 OVERDUE_EVERY = 10  # … and in how many of these rounds overdue reviews and expired cards are looked for too
+UNCLEAR_EVERY = 100  # … and what is scheduled is checked once more: its texts are read
 LAST_MESSAGE = 7  # seconds that a stop waits for the message on its way; the supervisor kills after 8
 logger = logging.getLogger(__name__)
 
@@ -47,6 +50,9 @@ class Ticker(threading.Thread):
             look_for_expired()
             collect()
             resume()
+            find_stories()
+        if self.rounds % UNCLEAR_EVERY == 0:
+            look_for_unclear()
         self.rounds += 1
         look_for_out()
         deliver(stop=self.stopping.is_set)
@@ -61,7 +67,7 @@ class Ticker(threading.Thread):
 class Command(db_worker.Command):
     """Django's task worker, with a Ticker and a Counter beside it. ``--batch`` does what there is and ends."""
 
-    help = "Run background tasks, send notices, look for overdue reviews and expired cards, count readers."
+    help = "Run background tasks, send notices, look for what is overdue, expired or fails its checks, count readers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options of the task worker; its defaults are those of an installation."""
