@@ -113,7 +113,7 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         rows = Article.objects.for_desk().order_by(*self.ordering)
         return rows.annotate(reads=F("hit_total__total")) if request.user.has_perm(READS) else rows
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Order by the column whose index finds the rows: those of a month by when they were begun, the bin's too."""
         if request.GET.get("state") == Publication.DELETED:
             return ["-deleted_at", "-pk"]

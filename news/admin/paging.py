@@ -47,7 +47,7 @@ class AheadPaginator(Paginator):
         start = (wanted - 1) * self.per_page
         rows = list(self.object_list[start : start + self.per_page + 1])
         self.count = start + len(rows)
-        return self._get_page(rows[: self.per_page], wanted, self)
+        return Page(rows[: self.per_page], wanted, self)
 
     count: int = 0
 

@@ -113,7 +113,7 @@ def _statements(first: int, texts: int, newest: datetime, step: timedelta) -> It
 def _insert(model: type[models.Model], changed: Mapping[str, str], first: int, texts: int, place: str) -> str:
     """Return the statement that copies the rows of ``model`` that belong to the own texts."""
     story = model is Article
-    names = [field.column for field in model._meta.concrete_fields if story or field.column != "id"]
+    names = [str(field.column) for field in model._meta.concrete_fields if story or field.column != "id"]
     told = [changed.get(name, f"{'base' if story else 'row'}.{_quoted(name)}") for name in names]
     to = "content_object_id" if model is Keywording else "article_id"
     joined = "" if story else f" JOIN {model._meta.db_table} row ON row.{to} = base.id"

@@ -105,18 +105,19 @@ class _Question:
         """The newest, by a walk down the hits that ends with the page. Phrases are looked up in the newest 3,000."""
         pieces, typed = self._pieces()
         live, moment = self._live()
+        found: list[Any] = list(typed)
         end = f"LIMIT {limit} OFFSET {start}"
         if self.sqlite:  # FTS5 gives its rows in that order, one by one
             times, bounds = self._times("f.rowid")
             hits = f"FROM {LIVE.index} f WHERE f.{LIVE.index} MATCH %s{times}"
             if pieces:
                 last = f"(SELECT min(key) FROM (SELECT f.rowid AS key {hits} ORDER BY f.rowid DESC LIMIT {WEIGHED}))"  # noqa: S608
-                pieces, typed = f" AND f.rowid >= {last}{pieces}", [self.match, *bounds, *typed]
+                pieces, found = f" AND f.rowid >= {last}{pieces}", [self.match, *bounds, *typed]
             sql = (
                 f"SELECT d.article_id FROM {LIVE.index} f CROSS JOIN {LIVE.table} d ON d.key = f.rowid "  # noqa: S608
                 f"WHERE f.{LIVE.index} MATCH %s{times}{pieces} AND {live} ORDER BY f.rowid DESC {end}"
             )
-            return sql, [self.match, *bounds, *typed, *moment]
+            return sql, [self.match, *bounds, *found, *moment]
         hits, found = self._hits(LIVE, WEIGHED if pieces else limit + start + SPARE)
         sql = (  # LATERAL and OFFSET: each hit is looked at when it is its turn, and none after the page is full
             f"{hits} SELECT d.article_id FROM (SELECT key FROM newest ORDER BY key DESC) n CROSS JOIN LATERAL "  # noqa: S608

@@ -15,9 +15,7 @@ from django.utils import timezone
 from PIL import Image as Pillow
 
 from news.demo import seed as seeding
-from news.demo.articles import ARTICLES
-from news.demo.many import multiply, shorten, without_indexes
-from news.demo.seed import FIRST_NUMBER, seed
+from news.demo.archive import fill_archive
 from news.editorial import topics
 from news.enums import BylineRole
 from news.models import Article, Series, StaffMember, Topic
@@ -25,7 +23,6 @@ from news.rules.snapshot import Credit
 from tests.every_page import QUESTIONS, desk_addresses, narrowed, reader_addresses
 
 STORIES = 200_000
-STEP = timedelta(minutes=5, seconds=15)  # a million of them in ten years
 MOST_SORTED, MOST_LEFT_OUT = 5_000, 10_000
 TABLES = ("news_article", "news_listing", "news_keywording", "news_bylining", "news_searchdocument")
 GROWS = re.compile(r"COUNT\(|\bDISTINCT\b|\bOVER\s*\(|\bI?LIKE\b|OFFSET (?!\d{1,3}\b)\d+", re.IGNORECASE)
@@ -69,7 +66,7 @@ def test_no_public_page_counts_or_skips_or_compares_stories(archive: Article) ->
     reader, grows, answered = Client(), {}, set()
     for name, address in reader_addresses(archive).items():
         with CaptureQueriesContext(connection) as asked:
-            answer = reader.get(address)
+            answer: Any = reader.get(address)
             if answer.streaming:
                 list(answer.streaming_content)
         if answer.status_code == 200:
@@ -89,7 +86,7 @@ def test_no_public_page_counts_or_skips_or_compares_stories(archive: Article) ->
 def test_every_list_goes_along_an_index_over_200_000_stories(small_pictures: None, settings: Any) -> None:
     settings.SEARCHES_PER_MINUTE = 1_000_000
     person = User.objects.create_superuser("root1", password="root-secret")
-    fill(person)
+    fill_archive(STORIES, by=person)
     desk, reader = Client(), Client()
     desk.force_login(person)
     story = Article.objects.live().newest().select_related("channel")[3_000]
@@ -107,20 +104,6 @@ def test_every_list_goes_along_an_index_over_200_000_stories(small_pictures: Non
     assert bad == {}
 
 
-def fill(person: User) -> None:
-    """Make the stories, a third of them by ``person``."""
-    for _done in seed(len(ARTICLES)):
-        pass
-    shorten(FIRST_NUMBER, len(ARTICLES), 300)
-    Article.objects.filter(pk__in=range(FIRST_NUMBER, FIRST_NUMBER + len(ARTICLES), 3)).update(
-        author=person, last_editor=person
-    )
-    newest = timezone.now().replace(microsecond=0)
-    with without_indexes():
-        for _done in multiply(FIRST_NUMBER, len(ARTICLES), range(len(ARTICLES), STORIES), newest, STEP):
-            pass
-
-
 def asked_for(client: Client, address: str) -> list[tuple[str, Any]]:
     """Return what a page reads; of one that is sent in pieces, until the first of them."""
     asked: list[tuple[str, Any]] = []
@@ -131,7 +114,7 @@ def asked_for(client: Client, address: str) -> list[tuple[str, Any]]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        answer = client.get(address)
+        answer: Any = client.get(address)
         assert answer.status_code < 500, address
         if answer.streaming:
             next(iter(answer.streaming_content), b"")

@@ -7,7 +7,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """Each is in the order of the list: the last change first."""
 
-    dependencies = [("news", "0031_old_words_of_restored")]
+    dependencies = [("news", "0036_register_looked_through")]
 
     operations = [
         migrations.AddIndex(

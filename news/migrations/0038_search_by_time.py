@@ -16,6 +16,6 @@ def drop(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """As long as the column is missing nothing is found; a million stories take some minutes."""
 
-    dependencies = [("news", "0032_filters_of_the_desk")]
+    dependencies = [("news", "0037_filters_of_the_desk")]
 
     operations = [migrations.RunPython(drop, drop)]
