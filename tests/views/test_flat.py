@@ -129,6 +129,16 @@ def plan(sql: str, params: Any) -> dict[str, Any]:
     return found
 
 
+def estimated(node: dict[str, Any]) -> int:
+    """Return how many rows PostgreSQL expected of the branches that it took."""
+    if not node["Actual Loops"]:
+        return 0
+    inputs = [below for below in node.get("Plans", ()) if below["Parent Relationship"] not in {"InitPlan", "SubPlan"}]
+    if node["Node Type"] in {"Append", "Result", "Subquery Scan"} and inputs:
+        return min(int(node["Plan Rows"]), sum(map(estimated, inputs)))
+    return int(node["Plan Rows"])
+
+
 def complaints(node: dict[str, Any]) -> Iterator[str]:
     """Yield what of a plan grows with the archive: a whole table read, a long list sorted, many rows thrown away."""
     if not node["Actual Loops"]:
@@ -136,7 +146,7 @@ def complaints(node: dict[str, Any]) -> Iterator[str]:
     kind, table = node["Node Type"], node.get("Relation Name", "")
     if kind == "Seq Scan" and table in TABLES:
         yield f"reads all of {table}"
-    rows = max((int(below["Plan Rows"]) for below in node.get("Plans", ())), default=0)
+    rows = max((estimated(below) for below in node.get("Plans", ())), default=0)
     if kind == "Sort" and rows > MOST_SORTED:
         yield f"sorts {rows} rows"
     thrown = node.get("Rows Removed by Filter", 0) * node["Actual Loops"]
