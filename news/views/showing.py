@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from news.pagestore.recording import keep
 from news.reading.chrome import Chrome
+from news.views.compiled import rendering
 
 
 class Shown(Protocol):
@@ -25,6 +26,11 @@ def show(request: HttpRequest, template: str, page: Shown, status: int = 200, *,
     """
     if stored:
         keep()
-    response = render(request, template, {"page": page, "chrome": page.chrome}, status=status)
+    given = {"page": page, "chrome": page.chrome}
+    markup = rendering(template, given)
+    if markup is None:
+        response = render(request, template, given, status=status)
+    else:
+        response = HttpResponse(markup, status=status)
     response.headers["Cache-Control"] = "no-cache"
     return response
