@@ -47,7 +47,8 @@ BY_ID = "SELECT '%s:' || {row}.id, {never}"
 SHOWN_OF_A_STORY = (
     "title kicker subhead short_title summary body channel_id origin source_id original_url byline editors cover_id "
     "notice_id labels promotable kind link series_id series_place seconds editors_note correction corrected_at "
-    "related_ids published_at first_published_at expires_at updated_at withdrawal withdrawn_at withdrawal_reason deleted_at"
+    "related_ids published_at first_published_at expires_at updated_at withdrawal withdrawn_at withdrawal_reason "
+    "deleted_at"
 )
 OF_A_STORY = (
     "(SELECT {never} AS due UNION ALL SELECT {row}.published_at UNION ALL SELECT {row}.expires_at) d "

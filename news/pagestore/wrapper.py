@@ -76,18 +76,18 @@ class PageStore:
 
     # ------------------------------------------------------------------------------------------------ answering
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, asked: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        method = environ["REQUEST_METHOD"]
+        method = asked["REQUEST_METHOD"]
         if method != "GET" and method != "HEAD":
-            return self._write(environ, start_response)
-        cookies = environ.get("HTTP_COOKIE")
+            return self._write(asked, start_response)
+        cookies = asked.get("HTTP_COOKIE")
         if cookies and self._cookie in cookies:
-            return self._site(environ, start_response)
-        scheme = environ["wsgi.url_scheme"]
-        if self._options.trust_proxy and "HTTP_X_FORWARDED_PROTO" in environ:
-            scheme = "https" if environ["HTTP_X_FORWARDED_PROTO"] == "https" else "http"
-        alias = (scheme, environ.get("HTTP_HOST", ""), environ["PATH_INFO"], environ["QUERY_STRING"])
+            return self._site(asked, start_response)
+        scheme = asked["wsgi.url_scheme"]
+        if self._options.trust_proxy and "HTTP_X_FORWARDED_PROTO" in asked:
+            scheme = "https" if asked["HTTP_X_FORWARDED_PROTO"] == "https" else "http"
+        alias = (scheme, asked.get("HTTP_HOST", ""), asked["PATH_INFO"], asked["QUERY_STRING"])
         served = self._aliases.get(alias)
         now = self._clock()
         state = self.shelf.state
@@ -101,32 +101,32 @@ class PageStore:
         ):
             key = self._keys.of(*alias)
             if key is None:
-                return self._site(environ, start_response)
+                return self._site(asked, start_response)
             try:
                 kind, served = self._look_up(key, now)
                 if served is None:
-                    return self._miss(key, alias, environ, start_response)
+                    return self._miss(key, alias, asked, start_response)
             except (sqlite3.Error, OSError):
                 log.exception("The page store cannot be used; answering without it.")
-                return self._site(environ, start_response)
+                return self._site(asked, start_response)
             self._remember(alias, served)
         served.used = now
-        return self._answer(served, environ, start_response, kind)
+        return self._answer(served, asked, start_response, kind)
 
-    def _answer(self, served: Served, environ: Environ, start_response: StartResponse, kind: str) -> Iterable[bytes]:
-        zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    def _answer(self, served: Served, asked: Environ, start_response: StartResponse, kind: str) -> Iterable[bytes]:
+        zipped = "gzip" in asked.get("HTTP_ACCEPT_ENCODING", "")
         variant = (served.gzipped if zipped else served.plain) or served.variant(zipped=zipped)
-        known = environ.get("HTTP_IF_NONE_MATCH")
+        known = asked.get("HTTP_IF_NONE_MATCH")
         if known is not None and _matches(known, variant):
             start_response("304 Not Modified", [*variant.same, ("X-Store", kind)])
             return ()
         start_response(served.status, [*variant.head, ("X-Store", kind)])
-        return () if environ["REQUEST_METHOD"] == "HEAD" else variant.body
+        return () if asked["REQUEST_METHOD"] == "HEAD" else variant.body
 
-    def _write(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _write(self, asked: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Let a change through; it is on this host's pages before its answer goes out."""
-        answer = self._site(environ, start_response)
-        if not self._keys.quiet(environ["PATH_INFO"]):
+        answer = self._site(asked, start_response)
+        if not self._keys.quiet(asked["PATH_INFO"]):
             self.catch_up()
         return answer
 
@@ -267,33 +267,33 @@ class PageStore:
     # ------------------------------------------------------------------------------------------------ rendering
 
     def _miss(
-        self, key: Key, alias: tuple[str, str, str, str], environ: Environ, start_response: StartResponse
+        self, key: Key, alias: tuple[str, str, str, str], asked: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Render the page, once for all who ask for it now, and keep it if it may be kept."""
         with self._flights.one(key.text):
             found = self._from_shelf(key.text) or self.memory.get(key.text)
             now = self._clock()
             if found is not None and now < found.expires and (key.exact or found.code in FOUND_BY_PATH):
-                return self._answer(found, environ, start_response, "hit")
+                return self._answer(found, asked, start_response, "hit")
             known = key.text.partition("?")[2]
-            asked = environ | {"REQUEST_METHOD": "GET", "QUERY_STRING": known}
+            whole = asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": known}
             for name in CONDITIONS:
-                asked.pop(name, None)
-            answer, served = self._rendered(key, asked)
+                whole.pop(name, None)
+            answer, served = self._rendered(key, whole)
         if served is not None and (key.exact or served.code in FOUND_BY_PATH):
             self._remember(alias, served)
-            return self._answer(served, environ, start_response, "miss")
+            return self._answer(served, asked, start_response, "miss")
         if served is not None or not key.exact:  # the parameters may mean something after all
-            return self._site(environ, start_response)
-        return self._as_it_is(answer, environ, start_response)
+            return self._site(asked, start_response)
+        return self._as_it_is(answer, asked, start_response)
 
-    def _rendered(self, key: Key, environ: Environ) -> tuple["Answer", Served | None]:
+    def _rendered(self, key: Key, asked: Environ) -> tuple["Answer", Served | None]:
         """Return what the site answers, and the page where it was kept or at least is whole."""
         for _turn in range(TRIES):
             heard = self.catch_up()
             began = self.shelf.sequence()
             with record() as recording:
-                answer = Answer.of(self._site, environ)
+                answer = Answer.of(self._site, asked)
             page = _storable(answer, recording, self._clock()) if heard else None
             if page is None:
                 return answer, None
@@ -320,7 +320,7 @@ class PageStore:
             self.memory.add(served)
         return served
 
-    def _as_it_is(self, answer: "Answer", environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _as_it_is(self, answer: "Answer", asked: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Send what was rendered but may not be kept; its holes are filled."""
         if answer.body is None:
             start_response(answer.status, answer.headers)
@@ -332,7 +332,7 @@ class PageStore:
             body = b"".join(self._join("", page).variant(zipped=False).body)
         headers = [(name, value) for name, value in answer.headers if name.lower() not in ("content-length", "etag")]
         start_response(answer.status, [*headers, ("Content-Length", str(len(body)))])
-        return () if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return () if asked["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 class Answer:
@@ -347,14 +347,14 @@ class Answer:
         return int(self.status[:3])
 
     @classmethod
-    def of(cls, site: Application, environ: Environ) -> "Answer":
+    def of(cls, site: Application, asked: Environ) -> "Answer":
         """Ask the site. The whole body is read, unless the site streams it."""
         said: list[Any] = []
 
         def start(status: str, headers: list[Header], exc_info: Any = None) -> None:
             said[:] = [status, headers]
 
-        result = site(environ, start)
+        result = site(asked, start)
         if getattr(result, "streaming", False) or not hasattr(result, "content"):
             return cls(said[0], said[1], None, result)
         try:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0036_register_looked_through"),
+        ("news", "0038_search_by_time"),
     ]
 
     operations = [
