@@ -1,5 +1,7 @@
 """The site with its page store around it: what a WSGI server runs."""
 
+import logging
+import sqlite3
 from functools import lru_cache
 
 from django.conf import settings
@@ -10,6 +12,8 @@ from news.pagestore.wrapper import Application, Options, PageStore
 from news.reading.fragments import render
 from news.reading.page_store import NEVER, QUIET, clock, follower
 
+log = logging.getLogger(__name__)
+
 
 @lru_cache(maxsize=1024)
 def _is_allowed(host: str) -> bool:
@@ -19,8 +23,14 @@ def _is_allowed(host: str) -> bool:
 
 
 def stored(site: Application) -> Application:
-    """Put the store around the site, unless it is switched off."""
-    return page_store(site) if settings.PAGE_STORE else site
+    """Put the store around the site, unless it is switched off or there is no place for it."""
+    if not settings.PAGE_STORE:
+        return site
+    try:
+        return page_store(site)
+    except (OSError, sqlite3.Error):
+        log.exception("PAGES_DIR=%s cannot be used; every page is rendered anew.", settings.PAGES_DIR)
+        return site
 
 
 def page_store(site: Application) -> PageStore:
