@@ -38,7 +38,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         for step in ("prepare", "collect_static"):
             command = [sys.executable, f"scripts/{step}.py"]
-            subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, timeout=240)
+            subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, timeout=900)
 
     def start(self) -> None:
         """Start it and wait until it answers."""
