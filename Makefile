@@ -32,14 +32,15 @@ format: ## let ruff lay out the Python code and mend what it can
 	@bash scripts/venv.sh dev
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
-bench: ## speed and cost as JSON lines (BENCH=quick leaves growth out, BENCH_DIR keeps the data sets)
+bench: ## speed and cost as JSON lines (BENCH=quick leaves growth out, BENCH=serving,memory takes parts, BENCH_DIR keeps the data sets)
 	@bash scripts/venv.sh dev
-	@bash scripts/system-packages.sh wrk nginx-light
-	@.venv/bin/python scripts/compile_messages.py
+	@bash scripts/system-packages.sh wrk nginx-light postgresql
 	@.venv/bin/python bench/run.py
 
-bench-peers: ## the same measurements of other systems
-	@echo "bench-peers: bench/peers.py, the comparison with other systems, is not part of this version." >&2; exit 2
+bench-peers: ## the same article from Wagtail with a page cache in Redis, beside ours (BENCH=quick, BENCH_DIR as above)
+	@bash scripts/venv.sh dev
+	@bash scripts/system-packages.sh wrk nginx-light redis-server
+	@.venv/bin/python bench/peers.py
 
 messages: ## collect new strings into locale/, compile what is translated
 	@bash scripts/system-packages.sh gettext

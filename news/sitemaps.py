@@ -29,6 +29,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9"
 PACKED = 200  # addresses of one write
 XML = "application/xml; charset=utf-8"
+CLOSED = ("/admin/", "/preview/", "/search/")
 
 
 def index(request: HttpRequest) -> HttpResponseBase:
@@ -111,7 +112,7 @@ def _urlset(entries: Iterable[MapEntry]) -> Iterator[str]:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything but the desk and previews may be read."""
+    """Everything but the desk, previews and answers of the search may be read."""
     maps = (f"Sitemap: {absolute(file)}" for file in ("/sitemap.xml", "/sitemap-news.xml", "/sitemap.txt"))
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", "", *maps, ""]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), "", *maps, ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

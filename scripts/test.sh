@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(python3-venv chromium fonts-noto-cjk postgresql default-jre-headless nodejs npm)
+packages=(python3-venv chromium fonts-noto-cjk postgresql nginx-light default-jre-headless nodejs npm)
 if [ "${1:-}" = --packages ]; then
     echo "${packages[@]}"
     exit 0

@@ -30,7 +30,7 @@ from news.admin.acts import (
 )
 from news.admin.asking import asker, powers
 from news.admin.autosave import autosave_context, discard_saved
-from news.admin.comparing import Names, differences
+from news.admin.comparing import Names, differences, people_of
 from news.admin.covers import cover_context
 from news.admin.filters import in_tree_order
 from news.admin.form_choices import choices_of, tree_of, within_reach
@@ -41,6 +41,7 @@ from news.admin.states import marks, steps_of
 from news.admin.templates import asked_frame, offered
 from news.editorial.access import display_name
 from news.editorial.articles import create_article, save_revision, snapshot_of_live
+from news.editorial.breaking import PUT_UP, may_lead
 from news.editorial.cases import Case
 from news.editorial.checking import blocking, look_over, overridden, pictures_of
 from news.editorial.holding import RELEASE
@@ -131,6 +132,7 @@ class ArticleFormViews:
             channels=channels,
             notices=choices.notices,
             series=choices.series,
+            people=choices.people,
             paths=[(pk, " › ".join(item.name for item in tree.trail(tree.by_id[pk]))) for pk, _name in channels],
             initial=initial,
             locked=locked,
@@ -227,6 +229,7 @@ class ArticleFormViews:
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
             "may_recommend": article is not None and not article.deleted_at and CHANGE in powers(request).all,
+            "may_break": may_lead(article) and PUT_UP in powers(request).all,
             "undo": number(request.GET.get("undo", "")) if article and editable else None,
             "picture_max": settings.PICTURE_MAX_BYTES,
             "picture_kinds": ACCEPT,
@@ -271,12 +274,13 @@ def working_text(article: Article | None) -> tuple[Snapshot, Revision | None]:
 
 
 def names_of(tree: ChannelTree, *texts: Snapshot) -> Names:
-    """Return what the ids in these snapshots are called. One query, two where one is in a series."""
+    """Return what the ids in these snapshots are called. One query, one more for series and one for people if any."""
     series = {text.series for text in texts if text.series}
     return Names(
         {pk: channel.name for pk, channel in tree.by_id.items()},
         dict(Disclaimer.objects.values_list("pk", "label")),
         dict(Series.objects.filter(pk__in=series).values_list("pk", "name")) if series else {},
+        people_of(*texts),
     )
 
 

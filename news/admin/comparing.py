@@ -1,7 +1,7 @@
 """The versions of an article, and two of them side by side, field by field, with the words that differ marked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models.fields.json import KT
@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 
 from news.editorial.access import display_name
 from news.enums import BylineRole, Kind, Label, Origin, Publication, Verb
-from news.models import Article, Record, Revision
+from news.models import Article, Record, Revision, StaffMember
 from news.rules.snapshot import Snapshot
 from news.text import diff
 from news.text.excerpt import count_characters, plain_text
+from news.text.lengths import clock
 
 VERSIONS_SHOWN = 50
 RECORDS_SHOWN = 500
@@ -27,11 +28,12 @@ TITLE, LINE, NAMES, BODY = "title", "line", "names", "body"
 
 @dataclass(frozen=True)
 class Names:
-    """What ids in a snapshot are called: channels, notices, series."""
+    """What ids in a snapshot are called: channels, notices, series, people of the register."""
 
     channels: Mapping[int, str]
     notices: Mapping[int, str]
     series: Mapping[int, str]
+    people: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,7 @@ def _rows(text: Snapshot, names: Names) -> list[tuple[str, str, Any]]:
     return [
         (_("kind"), NAMES, [str(Kind(text.kind).label)]),
         (_("address it leads to"), LINE, text.link),
+        (_("length of the video"), NAMES, [clock(text.seconds)]),
         (_("kicker"), LINE, text.kicker),
         (_("headline"), TITLE, text.title),
         (_("subhead"), LINE, text.subhead),
@@ -238,6 +241,7 @@ def _rows(text: Snapshot, names: Names) -> list[tuple[str, str, Any]]:
         (_("source"), NAMES, [text.source]),
         (_("original address"), LINE, text.original_url),
         *((str(role.label), NAMES, text.names(role)) for role in BylineRole),
+        (_("in the register"), NAMES, _linked(text, names)),
         (_("responsible editors"), NAMES, list(text.editors)),
         (_("keywords"), NAMES, list(text.keywords)),
         (_("series"), NAMES, [_in_series(text, names)] if text.series else []),
@@ -248,6 +252,18 @@ def _rows(text: Snapshot, names: Names) -> list[tuple[str, str, Any]]:
         (_("correction"), LINE, text.correction),
         (_("public until"), NAMES, [until]),
     ]
+
+
+def people_of(*texts: Snapshot) -> dict[int, str]:
+    """Return what the people are called whom these bylines name by number. One query, none without."""
+    numbers = {item.staff for text in texts for item in text.byline if item.staff}
+    return {person.pk: str(person) for person in StaffMember.objects.filter(pk__in=numbers)} if numbers else {}
+
+
+def _linked(text: Snapshot, names: Names) -> list[str]:
+    """Return the names that somebody linked to a person, each with whom: ``沈知禾 → 沈知禾 HHW-1``."""
+    linked = {item.name: item.staff for item in text.byline if item.staff}
+    return [f"{name} → {names.people.get(number, f'#{number}')}" for name, number in linked.items()]
 
 
 def _in_series(text: Snapshot, names: Names) -> str:

@@ -3,37 +3,45 @@
 from dataclasses import dataclass
 
 from django.db.models import CharField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 
 from news.admin.asking import asker, powers
 from news.admin.inbox import head_is, head_rows
 from news.editorial.access import SCOPED
-from news.enums import CheckLevel, DisclaimerUse, ScopeAct
-from news.models import ChannelMap, CheckRule, Disclaimer, Series
+from news.enums import CheckLevel, DisclaimerUse, ScopeAct, StaffStatus
+from news.forms.signers import Person
+from news.models import ChannelMap, CheckRule, Disclaimer, Series, StaffMember
 from news.reading.tree import ChannelTree
+
+SPLIT = Value("\n")
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the form offers beside channels, and the newsroom's weights of checks."""
+    """What the form offers beside channels, and the newsroom's weights of checks. ``people`` are those in service."""
 
     notices: list[tuple[int, str]]
     series: list[tuple[int, str]]
     weights: dict[str, CheckLevel]
+    people: list[Person]
 
 
 def choices_of(request: HttpRequest) -> Choices:
     """Return them; one query for a request, which reads what the top bar shows as well."""
     known = getattr(request, "_desk_choices", None)
     if known is None:
-        kind = {word: Value(word, output_field=CharField()) for word in ("notice", "check", "series", "head")}
+        words = ("notice", "check", "series", "head", "person")
+        kind = {word: Value(word, output_field=CharField()) for word in words}
         key = Cast("pk", CharField())
         notices = Disclaimer.objects.filter(use=DisclaimerUse.NOTICE).order_by()
         rows = list(
             notices.values_list(kind["notice"], key, "label").union(
                 CheckRule.objects.order_by().values_list(kind["check"], "check_id", "level"),
                 Series.objects.order_by().values_list(kind["series"], key, "name"),
+                StaffMember.objects.filter(status=StaffStatus.ACTIVE)
+                .order_by()
+                .values_list(kind["person"], key, Concat("name", SPLIT, "position", SPLIT, "card_number")),
                 head_rows(asker(request)).values_list(kind["head"], Cast("unread", CharField()), "site_name"),
                 all=True,
             )
@@ -45,6 +53,10 @@ def choices_of(request: HttpRequest) -> Choices:
             notices=sorted((int(key), label) for what, key, label in rows if what == "notice"),
             series=sorted(((int(key), name) for what, key, name in rows if what == "series"), reverse=True),
             weights={key: CheckLevel(level) for what, key, level in rows if what == "check"},
+            people=sorted(
+                (Person(int(key), *told.split("\n", 2)) for what, key, told in rows if what == "person"),
+                key=lambda person: (person.name, person.card),
+            ),
         )
         request._desk_choices = known  # type: ignore[attr-defined]
     return known

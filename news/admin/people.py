@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from news.admin.paging import DeskModelAdmin
 from news.editorial.accounts import role_name
+from news.editorial.signed_before import look_again
 from news.forms.site import StaffMemberForm
 from news.models import StaffMember
 from news.rules.roles import ROLES
@@ -49,6 +50,12 @@ class StaffMemberAdmin(DeskModelAdmin):
     search_fields = ["name", "card_number"]
     raw_id_fields = ["photo"]
     sortable_by = ()
+
+    def save_model(self, request: HttpRequest, obj: StaffMember, form: Any, change: bool) -> None:
+        """Save; who has a new name, or is back, may have signed stories that are out."""
+        if {"name", "status"} & set(form.changed_data):
+            look_again(obj)
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=_("job title"))
     def job(self, person: StaffMember) -> str:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from news.admin.acts import Act, acts_of, may_edit
-from news.admin.comparing import Difference, Names, differences
+from news.admin.comparing import Difference, Names, differences, people_of
 from news.admin.level_people import Holder, holders, reaching
 from news.admin.queue_rows import Choice, span, token_of
 from news.admin.reviewer import Reviewer
@@ -262,12 +262,13 @@ def _compared(old: Revision, new: Revision, said: str, me: Reviewer) -> Comparis
 
 
 def _names(me: Reviewer, *texts: Snapshot) -> Names:
-    """Return what the ids in the texts are called. A query where one has its own notice, or a series."""
+    """Return what the ids in the texts are called. A query where one has its own notice, a series, a person."""
     notices = [text.notice for text in texts if text.notice]
     labels = dict(Disclaimer.objects.filter(pk__in=notices).values_list("pk", "label")) if notices else {}
     series = [text.series for text in texts if text.series]
     series_names = dict(Series.objects.filter(pk__in=series).values_list("pk", "name")) if series else {}
-    return Names({pk: node.name for pk, node in me.channels.by_id.items()}, labels, series_names)
+    channels = {pk: node.name for pk, node in me.channels.by_id.items()}
+    return Names(channels, labels, series_names, people_of(*texts))
 
 
 def _people(case: Case, me: Reviewer) -> list[Holder]:

@@ -41,7 +41,7 @@ class SiteIdentityAdmin(FooterAdmin):
     form = SiteIdentityForm
     readonly_fields = ["qr_preview"]
     fieldsets = [
-        (None, {"fields": ["name", "domain", "slogan", "founded"]}),
+        (None, {"fields": ["name", "domain", "slogan", "founded", "topics_in_nav"]}),
         (
             gettext_lazy("Operator"),
             {"fields": ["company", "address", "phone", "qq", "submission_mail", "legal_counsel"]},

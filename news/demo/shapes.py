@@ -41,6 +41,7 @@ class DemoArticle:
     original_url: str = ""
     cover: str | None = None
     link: str = ""
+    seconds: int = 0  # of a video
     correction: str = ""
     advertisement: bool = False
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from news.editorial.access import SCOPED, display_name, powers_of, require
 from news.editorial.cases import Case, kept, words_in
+from news.editorial.files import running_time
 from news.editorial.pending import with_arrived
 from news.editorial.pictures import newest_cover, newest_versions
 from news.editorial.placing import also_in_of
 from news.editorial.retiring import newest_addresses
-from news.enums import Level, Review, RevisionOrigin, ScopeAct, Verb
+from news.enums import Kind, Level, Review, RevisionOrigin, ScopeAct, Verb
 from news.errors import BadInput, Conflict, NotAllowed
 from news.models import Article, ChannelMap, Image, OldWords, Record, Revision
 from news.rules import transitions
@@ -64,7 +65,8 @@ def record(article: Article, verb: Verb, *, by: User, revision: Revision | None 
 def prepared(snapshot: Snapshot) -> Snapshot:
     """Return the canonical text with what the library knows of its pictures filled in; raise BadInput if unusable.
 
-    A picture that was replaced in the library is shown in its newest version from here on.
+    A picture that was replaced in the library is shown in its newest version from here on. A video that is a file of
+    this site says itself how long it runs.
     """
     snapshot = with_arrived(snapshot.clean())
     problems = form_problems(snapshot)
@@ -87,6 +89,8 @@ def prepared(snapshot: Snapshot) -> Snapshot:
         snapshot = replace(snapshot, body=body)
     if snapshot.cover:
         snapshot = replace(snapshot, cover=newest_cover(snapshot.cover))
+    if snapshot.kind == Kind.VIDEO and (seconds := running_time(snapshot.body)):
+        snapshot = replace(snapshot, seconds=seconds)
     return snapshot
 
 
@@ -259,6 +263,7 @@ def snapshot_of_live(article: Article) -> Snapshot:
         advertisement=article.advertisement,
         kind=article.kind,
         link=article.link,
+        seconds=article.seconds or 0,
         series=article.series_id,
         series_place=article.series_place,
         editors_note=article.editors_note,

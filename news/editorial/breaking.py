@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from news.editorial.access import display_name, not_permitted, powers_of
 from news.editorial.audit import note as audit
-from news.enums import AuditArea
+from news.enums import AuditArea, Publication
 from news.errors import BadInput, WrongState
 from news.models import Article, BreakingLine, SiteIdentity
 from news.models.breaking import LONGEST
@@ -82,6 +82,13 @@ def put_up(
             changes[_("instead of")] = [up[0].text, ""]
         audit(AuditArea.SETTING, "put_up", by=by, by_name=by_name, thing=line, changes=changes)
     return line
+
+
+def may_lead(article: Article | None) -> bool:
+    """True for a story that a line could lead to now: public, no advertisement, not flagged for minors."""
+    return bool(
+        article and article.publication() == Publication.LIVE and article.promotable and not article.advertisement
+    )
 
 
 def take_down(line_id: int, *, by: User) -> BreakingLine:

@@ -55,22 +55,27 @@ def source_named(name: str) -> Source:
     return source
 
 
-def signers(credits_of: Iterable[tuple[str, str, int | None]], origin: str) -> set[int]:
+def signers(credits_of: Iterable[tuple[str, str, int | None]], origin: str, *, ever: bool = False) -> set[int]:
     """Return the numbers of those of the register who signed a story of our own; ``credits_of`` (role, name, number).
 
-    Linked is who the desk named by number, else the only one now in the register under that very name. Nobody of a
-    reprint, no correspondents: they are not the house's. One query, none without a name.
+    Linked is who the desk named by number, else the only one now in the register under that very name; with ``ever``
+    the only one who ever was. Nobody of a reprint, no correspondents: they are not the house's. One query, none
+    without a name.
     """
     wanted = [(name, number) for role, name, number in credits_of if role != BylineRole.CORRESPONDENT]
     if origin != Origin.ORIGINAL or not wanted:
         return set()
     found: dict[str, list[int]] = {}
+    here: set[int] = set()
     numbers = {number for _name, number in wanted if number}
     known = StaffMember.objects.filter(Q(name__in={name for name, _number in wanted}) | Q(pk__in=numbers))
-    for pk, name in known.filter(status=StaffStatus.ACTIVE).values_list("pk", "name"):
-        found.setdefault(name, []).append(pk)
-    chosen = {pk for pks in found.values() for pk in pks} & numbers
-    return chosen | {found[name][0] for name, number in wanted if not number and len(found.get(name, ())) == 1}
+    for pk, name, status in known.values_list("pk", "name", "status"):
+        if status == StaffStatus.ACTIVE:
+            here.add(pk)
+        if ever or status == StaffStatus.ACTIVE:
+            found.setdefault(name, []).append(pk)
+    by_name = {found[name][0] for name, number in wanted if not number and len(found.get(name, ())) == 1}
+    return (numbers | by_name) & here
 
 
 def choose_related(article_id: int, keyword_ids: list[int], before: datetime) -> list[int]:

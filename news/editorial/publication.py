@@ -116,7 +116,7 @@ def put_live(article: Article, revision: Revision | None, snapshot: Snapshot, wh
     article.editors = list(snapshot.editors)
     article.cover_id, article.notice_id = snapshot.cover, snapshot.notice
     article.labels, article.promotable = snapshot.labels, not snapshot.minors
-    article.kind, article.link = snapshot.kind, snapshot.link
+    article.kind, article.link, article.seconds = snapshot.kind, snapshot.link, snapshot.seconds or None
     article.editors_note, article.correction = snapshot.editors_note, snapshot.correction
     article.corrected_at = now if corrected else (article.corrected_at if snapshot.correction else None)
     article.expires_at = expires_at

@@ -21,6 +21,7 @@ from news.text.sanitise import sanitise
 IDENTITY = (
     "name domain slogan founded company address phone qq submission_mail legal_counsel report_phone report_mail"
 ).split()
+SWITCHES = ("topics_in_nav",)
 WECHAT = {"name", "qr_text", "qr_file", "caption"}
 ROWS: dict[str, tuple[set[str], set[str]]] = {  # list → (required keys, allowed keys)
     "licences": ({"kind", "number"}, {"kind", "label", "number", "url"}),
@@ -47,7 +48,7 @@ def dump_site(beside: Path) -> dict[str, Any]:
         item = {"kind": row.kind, "label": row.label, "number": row.number}
         licences.append(item | ({"url": row.url} if row.url else {}))
     return {
-        **{key: getattr(site, key) for key in IDENTITY},
+        **{key: getattr(site, key) for key in (*IDENTITY, *SWITCHES)},
         "wechat": wechat,
         "licences": licences,
         "footer": list(FooterEntry.objects.values("page", "label")),
@@ -71,7 +72,7 @@ def read_site(path: Path) -> dict[str, Any]:
         ) from error
     if not isinstance(data, dict):
         raise BadInput(_("The document must be one JSON object."), "file")
-    unknown = sorted(set(data) - set(IDENTITY) - set(ROWS) - {"wechat"})
+    unknown = sorted(set(data) - set(IDENTITY) - set(SWITCHES) - set(ROWS) - {"wechat"})
     if unknown:
         raise BadInput(_("Unknown key: %(key)s") % {"key": ", ".join(unknown)}, "key")
     wechat = data.get("wechat", {})
@@ -82,6 +83,9 @@ def read_site(path: Path) -> dict[str, Any]:
             wanted = (int, type(None)) if key == "founded" else (str, type(None))
             if isinstance(value, bool) or not isinstance(value, wanted):
                 raise BadInput(_("“%(key)s” must be text.") % {"key": key}, "key")
+    for key in SWITCHES:
+        if not isinstance(data.get(key, False), bool):
+            raise BadInput(_("“%(key)s” must be true or false.") % {"key": key}, "key")
     for name, (required, allowed) in ROWS.items():
         rows = data.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -133,6 +137,9 @@ def _load_identity(data: dict[str, Any], folder: Path) -> None:
     for key in IDENTITY:
         if key in data:
             setattr(site, key, data[key] if key == "founded" else (data[key] or ""))
+    for key in SWITCHES:
+        if key in data:
+            setattr(site, key, data[key])
     wechat = data.get("wechat", {})
     for key in ("name", "qr_text", "caption"):
         if key in wechat:

@@ -1,7 +1,7 @@
 """The article form: a plain form over a Snapshot. It writes nothing; what it yields goes through ``editorial``."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from news.enums import BylineRole, Kind, Origin
 from news.forms.prose import prose_widget
+from news.forms.signers import Person, Row, SignersField, rows_of
 from news.rules.checks import MAX_PLACE, form_problems
 from news.rules.findings import LONG_SHORT_TITLE
 from news.rules.snapshot import Credit, Snapshot
 from news.text.keywords import MAX_NAME, join_keywords, split_keywords
+from news.text.lengths import clock, seconds_of
 
 NAME_SEPARATORS = re.compile(r"[\s,，、;；　]+")
 ROLE_FIELDS = {
@@ -62,6 +64,13 @@ class ArticleForm(forms.Form):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"placeholder": "https://", "class": "vTextField"}),
     )
+    length = forms.CharField(
+        label=gettext_lazy("length of the video"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"placeholder": "3:12", "size": 8}),
+        help_text=gettext_lazy("Minutes and seconds. A video file of this site says it itself."),
+    )
     kicker = forms.CharField(label=gettext_lazy("kicker"), **_line(60, 14, placeholder=gettext_lazy("Kicker")))
     title = forms.CharField(label=gettext_lazy("headline"), **_line(400, 30, placeholder=gettext_lazy("Headline")))
     subhead = forms.CharField(label=gettext_lazy("subhead"), **_line(120, 24, placeholder=gettext_lazy("Subhead")))
@@ -101,6 +110,7 @@ class ArticleForm(forms.Form):
     correspondents = _names(gettext_lazy("correspondent"))
     photographers = _names(gettext_lazy("photographer"))
     authors = _names(gettext_lazy("author"))
+    signers = SignersField(label=gettext_lazy("in the register"))
     editors = _names(gettext_lazy("responsible editors"))
     keywords = forms.CharField(
         label=gettext_lazy("keywords"),
@@ -156,11 +166,12 @@ class ArticleForm(forms.Form):
         notices: Choices,
         series: Choices = (),
         paths: Choices | None = None,
+        people: Sequence[Person] = (),
         locked: bool = False,
         **kwargs: Any,
     ) -> None:
         """``base`` gives what the form does not show; ``locked`` shows a text that may not be edited now. ``paths``
-        are the channels by their whole path, as a list that can be searched needs them."""
+        are the channels by their whole path, as a list that can be searched needs them; ``people`` are in service."""
         kwargs.setdefault("label_suffix", "")
         kwargs["initial"] = {**initial_of(base), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
@@ -169,6 +180,9 @@ class ArticleForm(forms.Form):
         self.fields["channel"].choices = [("", "—"), *channels]  # type: ignore[attr-defined]
         self.fields["also_in"].choices = channels if paths is None else list(paths)  # type: ignore[attr-defined]
         self.fields["notice"].choices = [("", _("As the channel and the site")), *notices]  # type: ignore[attr-defined]
+        self.people = tuple(people)
+        signers: Any = self.fields["signers"]
+        signers.people, signers.before = self.people, frozenset(item.staff for item in base.byline if item.staff)
         self.fields["series"].choices = [("", "—"), *series]  # type: ignore[attr-defined]
         if locked:
             for field in self.fields.values():
@@ -188,6 +202,13 @@ class ArticleForm(forms.Form):
                 )
         return names
 
+    def clean_length(self) -> int:
+        """Return the seconds; refuse what is no time."""
+        seconds = seconds_of(self.cleaned_data["length"])
+        if seconds is None:
+            raise forms.ValidationError(_("Write minutes and seconds, as in 3:12, or 1:02:33 with hours."))
+        return seconds
+
     def clean(self) -> dict[str, Any]:
         """Ask the rules what makes the text unusable even as a draft, and say it at the field."""
         data = super().clean() or self.cleaned_data
@@ -196,23 +217,46 @@ class ArticleForm(forms.Form):
                 self.add_error(field if field in self.fields else None, message)
         return data
 
-    def snapshot(self) -> Snapshot:
-        """Return the typed text as a value, with what the form does not show taken from ``base``."""
-        data = self.cleaned_data
-        staff = {(item.role, item.name): item.staff for item in self.base.byline}
-        byline = tuple(
-            Credit(role=role, name=name, staff=staff.get((role, name)))
+    @property
+    def signer_rows(self) -> tuple[Row, ...]:
+        """Who of the register each name of the byline is, as it was typed or as the text has it."""
+        if not self.people:
+            return ()
+        typed = getattr(self, "cleaned_data", None)
+        return rows_of(self._byline(typed) if typed is not None else self.base.byline, self.people)
+
+    @property
+    def people_told(self) -> list[tuple[int, str, str, str]]:
+        """The people to choose from, for the script that adds a row for a new name: number, name, words, position."""
+        return [(person.number, person.name, person.told, person.position) for person in self.people]
+
+    def _byline(self, data: dict[str, Any]) -> tuple[Credit, ...]:
+        before = {(item.role, item.name): item.staff for item in self.base.byline}
+        chosen = data.get("signers")
+
+        def staff(role: BylineRole, name: str) -> int | None:
+            if chosen is None or role == BylineRole.CORRESPONDENT:
+                return before.get((role, name))
+            return chosen.get(name)
+
+        return tuple(
+            Credit(role=role, name=name, staff=staff(role, name))
             for field, role in ROLE_FIELDS.items()
             for name in split_names(data.get(field, ""))
         )
+
+    def snapshot(self) -> Snapshot:
+        """Return the typed text as a value, with what the form does not show taken from ``base``."""
+        data = self.cleaned_data
         expires = data.get("expires_at")
         return replace(
             self.base,
             **{name: data[name] for name in PLAIN},
             kind=data["kind"] or self.base.kind,
+            seconds=data["length"],
             cover=None if data["no_cover"] else data["cover"],
             also_in=tuple(data["also_in"]),
-            byline=byline,
+            byline=self._byline(data),
             editors=tuple(split_names(data["editors"])),
             keywords=tuple(data["keywords"]),
             expires_at=_local(expires).isoformat() if expires else "",
@@ -234,6 +278,7 @@ def initial_of(text: Snapshot) -> dict[str, Any]:
         **{name: getattr(text, name) for name in ("kind", "cover", *PLAIN)},
         **{field: " ".join(text.names(role)) for field, role in ROLE_FIELDS.items()},
         "also_in": list(text.also_in),
+        "length": clock(text.seconds),
         "editors": " ".join(text.editors),
         "keywords": join_keywords(text.keywords),
         "expires_at": _local(expires).strftime("%Y-%m-%dT%H:%M:%S" if expires.second else "%Y-%m-%dT%H:%M")

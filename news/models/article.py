@@ -23,7 +23,7 @@ RESTING = [state for state in Review.values if state not in IN_REVIEW]
 
 CARD_FIELDS = (
     "kind link title short_title kicker summary origin published_at first_published_at byline labels cover_id "
-    "channel_id source_id series_id series_place channel__name channel__path cover__file cover__alt "
+    "seconds channel_id source_id series_id series_place channel__name channel__path cover__file cover__alt "
     "cover__width cover__height cover__widths cover__formats cover__crops source__name source__own"
 ).split()
 
@@ -201,6 +201,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
     promotable = models.BooleanField(default=True)  # what ``labels`` say, for lists
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.STORY)
     link = models.URLField(_("address it leads to"), max_length=500, blank=True)
+    seconds = models.PositiveIntegerField(_("length of the video in seconds"), null=True, blank=True)
     series = models.ForeignKey(
         "news.Series", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("series")
     )
@@ -346,6 +347,25 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
                 condition=Q(withdrawal=Withdrawal.RETRACTED),
             ),
             models.Index(fields=["desk_kind", "-changed_at"], name="article_desk_kind", condition=Q(deleted_at=None)),
+            # of the desk's filters, each of few rows
+            models.Index(
+                fields=["review", "-changed_at", "-id"],
+                name="article_at_work",
+                condition=Q(deleted_at=None) & ~Q(review=Review.NONE) & ~Q(review=Review.SIGNED_OFF),
+            ),
+            models.Index(
+                fields=["-changed_at", "-id"], name="article_never", condition=Q(deleted_at=None, published_at=None)
+            ),
+            models.Index(
+                fields=["withdrawal", "-changed_at", "-id"],
+                name="article_withdrawn",
+                condition=Q(deleted_at=None) & ~Q(withdrawal=""),
+            ),
+            models.Index(
+                fields=["-changed_at", "-id"],
+                name="article_ending",
+                condition=Q(deleted_at=None, expires_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

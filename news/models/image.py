@@ -118,6 +118,11 @@ class Image(models.Model):
         return self.file.name or ""
 
     @property
+    def address(self) -> str:
+        """The address of the file itself; its name is made of letters, digits, ``-`` and ``/``."""
+        return f"{settings.MEDIA_URL}{self.name}"
+
+    @property
     def stem(self) -> str:
         """The name without its ending: what renditions are named after."""
         return self.name.rsplit(".", 1)[0]
@@ -168,7 +173,7 @@ class Image(models.Model):
         for have in self.made(shape):
             if have >= width:
                 return self.rendition(have, shape)
-        return self.file.url
+        return self.address
 
     def plain(self, width: int, shape: str = "") -> str:
         """Return the smallest JPEG (or PNG) at least that wide, else the file itself: every browser shows it."""
@@ -176,7 +181,7 @@ class Image(models.Model):
             for have in self.made(shape):
                 if have >= width:
                     return self.rendition(have, shape, self.extension)
-        return self.file.url
+        return self.address
 
     def rights_state(self, today: date | None = None) -> str:
         """Return "ended", "ending" (within a fortnight) or ""."""

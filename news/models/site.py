@@ -44,6 +44,9 @@ class SiteIdentity(models.Model):
         width_field="wechat_qr_width",
         height_field="wechat_qr_height",
     )
+    topics_in_nav = models.BooleanField(
+        _("topics in the navigation"), default=False, help_text=_("专题 stands behind the channels on every page.")
+    )
     # kept, so that no page opens the file to know its size
     wechat_qr_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
     wechat_qr_height = models.PositiveIntegerField(null=True, blank=True, editable=False)

@@ -30,6 +30,8 @@ class StaffMember(models.Model):
     photo = models.ForeignKey(
         "news.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo")
     )
+    # The article up to which older stories were looked through for what this person signed; None: all.
+    looked_through = models.BigIntegerField(null=True, default=0, editable=False)
 
     objects = StaffQuerySet.as_manager()
 

@@ -1,13 +1,14 @@
 """The article page, and what an article's address answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication, StaffStatus
@@ -15,6 +16,7 @@ from news.media.qr import qr_data_uri
 from news.models import Article, Bylining, Channel, Disclaimer, Keyword, Keywording, Redirect, Source, TopicStory
 from news.models.json_rows import JSONRows
 from news.models.prepared import MOMENT, NUMBERS, Prepared
+from news.pagestore.recording import depends_on, depends_on_each, depends_on_months, with_holes
 from news.reading.cards import LEAD, SIZES, Card, Picture, cards, numbered
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.hot import most_read
@@ -22,7 +24,6 @@ from news.reading.paging import LISTED
 from news.reading.prose import dress, shown_by
 from news.reading.series import SeriesPart, beside, part_of
 from news.text.addresses import MAX_ID, reporter_address, topic_address
-from news.text.excerpt import count_characters, plain_text
 from news.text.segment import phrases
 
 ROLE_LABELS = {
@@ -31,6 +32,7 @@ ROLE_LABELS = {
     BylineRole.CORRESPONDENT: "通讯员",
     BylineRole.PHOTOGRAPHER: "摄影",
 }
+GALLERIES, LOOKED_AT = 4, 200
 ORIGIN_LABELS = {Origin.ORIGINAL: "原创", Origin.REPRINT: "转载", Origin.CONTRIBUTED: "来稿"}
 
 
@@ -39,7 +41,9 @@ class Found:
     """An article with its keywords in order, and the numbers of stories around it.
 
     ``older`` and ``newer`` are those in its channel (None in a preview), ``series`` those near it in its series;
-    ``topics`` are (title, address) of those that it was chosen for, ``people`` the addresses of who signed it by name.
+    ``topics`` are (title, address) of those that it was chosen for, ``people`` the addresses of who signed it, by the
+    number in the register and by name, ``staff`` the numbers of these and of those who left. ``galleries`` are those
+    before a gallery in its channel, newest first, of the stories since ``looked_back``.
     """
 
     article: Article
@@ -48,7 +52,10 @@ class Found:
     older: int | None = None
     newer: int | None = None
     topics: tuple[tuple[str, str], ...] = ()
-    people: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[int | str, str] = field(default_factory=dict)
+    galleries: tuple[int, ...] = ()
+    staff: tuple[int, ...] = ()
+    looked_back: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,6 @@ class ArticlePage:
     source: Source | None
     origin: str
     body: SafeString
-    characters: int
     keywords: tuple[Keyword, ...]
     editors: str
     short_disclaimer: Statement | None
@@ -107,6 +113,7 @@ class ArticlePage:
     qr: tuple[str, int]
     preview: bool = False
     topics: tuple[tuple[str, str], ...] = ()
+    galleries: tuple[Card, ...] = ()
 
     @property
     def leads_away(self) -> str:
@@ -138,7 +145,7 @@ class ArticlePage:
             return None
         shape, width = LEAD
         src = cover.plain(width, shape)
-        across, down = (cover.width, cover.height) if src == cover.file.url else SIZES[shape]
+        across, down = (cover.width, cover.height) if src == cover.address else SIZES[shape]
         return Picture(src, (), across, down, cover.alt)
 
     @property
@@ -153,12 +160,14 @@ def resolve(path: str, number: int) -> Found | Moved | Gone | None:
     Article by number first; redirect rows are asked only when nothing live matches. Two queries at most.
     """
     found = find_article(number)
+    depends_on(f"article:{number}", "settings")
     if found is not None:
         state = found.article.publication()
         if state == Publication.LIVE:
             return found if path == found.article.address else Moved(found.article.address)
         if found.article.was_public():
             return gone(found.article)
+    depends_on("redirects")
     target = Redirect.objects.target_of(path)
     return Moved(target) if target else None
 
@@ -171,7 +180,10 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
     after = live.listed_in(OuterRef("channel_id"), LISTED.after(*place)).order_by(LISTED.time, LISTED.number)
     earlier, later = beside(live, OuterRef("series_id"), OuterRef("series_place"), OuterRef("pk"))
     keywords = Keywording.objects.filter(content_object=OuterRef("pk")).order_by()
-    people = Bylining.objects.filter(article=OuterRef("pk"), staff__status=StaffStatus.ACTIVE).order_by()
+    people = Bylining.objects.filter(article=OuterRef("pk")).order_by()
+    # Asked of a gallery alone: else the first condition is false at once and no row is read. Only older ones, so that
+    # a new gallery changes no page.
+    shown_before = before.alias(here=ExpressionWrapper(OuterRef("kind"), CharField())).filter(here=Kind.GALLERY)
     topics = TopicStory.objects.filter(article=OuterRef("pk"), topic__opens_at__lte=now, topic__removed_at=None)
     return (
         Article.objects.for_page()
@@ -179,12 +191,21 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
             older=Subquery(before.values("pk")[:1]),
             newer=Subquery(after.values("pk")[:1]),
             keyword_rows=JSONRows(
-                keywords.values(place=F("position"), word=F("tag__name"), segment=F("tag__slug")),
-                columns="place, word, segment",
+                keywords.values(place=F("position"), word=F("tag__name"), segment=F("tag__slug"), row=F("tag_id")),
+                columns="place, word, segment, row",
+            ),
+            before_rows=JSONRows(
+                shown_before.values(
+                    time=F("published_at"), part=F("pk"), form=F("kind"), picture=F("cover_id"), may=F("promotable")
+                )[:LOOKED_AT],
+                columns="time, part, form, picture, may",
             ),
             earlier=JSONRows(earlier.values(part=F("pk")), columns="part"),
             later=JSONRows(later.values(part=F("pk")), columns="part"),
-            people_rows=JSONRows(people.values(who=F("staff__name"), person=F("staff_id")), columns="who, person"),
+            people_rows=JSONRows(
+                people.values(who=F("staff__name"), person=F("staff_id"), standing=F("staff__status")),
+                columns="who, person, standing",
+            ),
             topic_rows=JSONRows(
                 topics.order_by().values(opened=F("topic_id"), named=F("topic__title"), segment=F("topic__slug")),
                 columns="opened, named, segment",
@@ -204,7 +225,7 @@ def find_article(number: int) -> Found | None:
     if not rows:
         return None
     row = rows[0]
-    words = tuple(Keyword(name=word, slug=segment) for _place, word, segment in sorted(row.keyword_rows))
+    words = tuple(Keyword(pk=tag, name=word, slug=segment) for _place, word, segment, tag in sorted(row.keyword_rows))
     series = tuple(part for (part,) in (*row.earlier, *row.later))
     topics = tuple((name, topic_address(slug)) for _number, name, slug in sorted(row.topic_rows, reverse=True))
     return Found(
@@ -214,7 +235,10 @@ def find_article(number: int) -> Found | None:
         row.older,
         row.newer,
         topics,
-        {name: reporter_address(number) for name, number in row.people_rows},
+        _addresses((name, number) for name, number, state in row.people_rows if state == StaffStatus.ACTIVE),
+        _galleries(row.before_rows),
+        tuple(number for _name, number, _state in row.people_rows),
+        _looked_back(row.before_rows),
     )
 
 
@@ -242,7 +266,10 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
     trail = tuple(chrome.tree.trail(channel)) if channel else ()
     chrome = chrome.along(trail)
     short, statement, notice = _statements(article, chrome, trail)
-    loaded = _nearby((found.older, found.newer, *found.series, *article.related_ids))
+    if not preview:
+        _record(found, channel)
+    galleries = () if preview else found.galleries
+    loaded = _nearby((found.older, found.newer, *found.series, *article.related_ids, *galleries))
     nearby = {item.number: item for item in cards(loaded)}
     url = absolute(article.address) if article.address else chrome.home
     return ArticlePage(
@@ -254,7 +281,6 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
         body=dress(article.body, shown_by(article.body), gallery=article.kind == Kind.GALLERY),
-        characters=count_characters(plain_text(article.body)),
         keywords=found.keywords,
         editors="、".join(article.editors),
         short_disclaimer=short,
@@ -264,19 +290,62 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         next=nearby.get(found.newer) if found.newer else None,
         related=tuple(nearby[number] for number in article.related_ids if number in nearby),
         series=part_of(article, loaded),
-        hot=() if preview else most_read(),
+        hot=() if preview or with_holes() else most_read(),
         url=url,
         qr=qr_data_uri(url),
         preview=preview,
         topics=found.topics,
+        galleries=tuple(nearby[number] for number in galleries if number in nearby)[:GALLERIES],
     )
 
 
-def _byline(article: Article, people: Mapping[str, str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def _record(found: Found, channel: Channel | None) -> None:
+    """Say what the page shows beside stories (whose cards say so themselves) and settings."""
+    article = found.article
+    tags = [f"word:{keyword.pk}" for keyword in found.keywords]
+    rows = {"source": article.source_id, "image": article.cover_id, "series": article.series_id}
+    tags += [f"{name}:{number}" for name, number in rows.items() if number]
+    tags += [f"staff:{number}" for number in found.staff]
+    if channel is not None and found.newer is None:
+        tags.append(f"channel:{channel.pk}")  # the next story of the channel will be 下一篇
+    depends_on(f"article:{article.pk}", *tags)
+    depends_on_each("article", article.related_ids)
+    if channel is not None and article.kind == Kind.GALLERY and article.published_at:
+        first, last = found.looked_back, article.published_at
+        depends_on_months(f"past:{channel.pk}", first and first.date(), last.date(), otherwise=f"channel:{channel.pk}")
+
+
+def _looked_back(rows: Sequence[tuple[str, int, str, int | None, bool]]) -> datetime | None:
+    """Return the time of the oldest story that was looked at for galleries; None where that was the first of all."""
+    if len(rows) < LOOKED_AT:
+        return None
+    return parse_datetime(min(str(row[0]) for row in rows))
+
+
+def _galleries(rows: Iterable[tuple[str, int, str, int | None, bool]]) -> tuple[int, ...]:
+    """Return the newest galleries among the stories before this one that have a picture to show."""
+    shown = ((time, part) for time, part, form, picture, may in rows if form == Kind.GALLERY and picture and may)
+    return tuple(part for _time, part in sorted(shown, reverse=True)[:GALLERIES])
+
+
+def _addresses(people: Iterable[tuple[str, int]]) -> dict[int | str, str]:
+    """Return the pages of people by number, and by name; a name that two of them share stands for neither."""
+    found: dict[int | str, str] = {}
+    for name, number in people:
+        found[number] = reporter_address(number)
+        found[name] = "" if name in found else found[number]
+    return found
+
+
+def _byline(article: Article, people: Mapping[int | str, str]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     rows = []
     for role, label in ROLE_LABELS.items():
         linked = people if role != BylineRole.CORRESPONDENT else {}
-        names = tuple((item["name"], linked.get(item["name"], "")) for item in article.byline if item["role"] == role)
+        names = tuple(
+            (item["name"], linked.get(item.get("staff") or item["name"], ""))
+            for item in article.byline
+            if item["role"] == role
+        )
         if names:
             rows.append((label, names))
     return tuple(rows)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import zip_longest
 
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils import timezone
 from news.enums import BylineRole, Kind
 from news.models import Article, Image
 from news.models.prepared import MOMENT, NUMBERS, Prepared
+from news.pagestore.recording import depends_on, depends_on_each
+from news.text.lengths import clock
 
 # Width and height that the tag states for a crop; the browser needs their ratio (media.crops.SHAPES).
 SIZES = {"lead": (960, 540), "card": (480, 300)}
@@ -30,7 +33,8 @@ class Picture:
 @dataclass(frozen=True)
 class Card:
     """A story in a list; ``time`` is aware. ``address`` is where its headline leads: of a link-out the other site
-    (``external``), of any other story its own page, which ``page`` always is."""
+    (``external``), of any other story its own page, which ``page`` always is. ``image`` is shown whole around the
+    point ``crop`` (in percent) where an editor has chosen one, else by the place's own part of it."""
 
     number: int
     title: str
@@ -41,8 +45,6 @@ class Card:
     channel: str
     channel_address: str
     time: datetime
-    picture: Picture | None
-    lead_picture: Picture | None
     reporters: str
     source: str
     ai: bool
@@ -50,6 +52,18 @@ class Card:
     kind: str = Kind.STORY
     page: str = ""
     image: Image | None = None
+    length: str = ""  # of a video, as in 3:12
+    crop: tuple[int, int] | None = None
+
+    @cached_property
+    def picture(self) -> Picture | None:
+        """The picture beside its headline."""
+        return picture_of(self.image, CARD, self.crop)
+
+    @cached_property
+    def lead_picture(self) -> Picture | None:
+        """The large picture, where the story leads."""
+        return picture_of(self.image, LEAD, self.crop)
 
     @property
     def external(self) -> bool:
@@ -58,8 +72,9 @@ class Card:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What stands beside the headline: that it is paid for, and what it is if not a text."""
-        return tuple(word for word in ("广告" if self.ad else "", KIND_MARKS.get(self.kind, "")) if word)
+        """What stands beside the headline: that it is paid for, what it is if not a text, how long a video runs."""
+        what = f"{KIND_MARKS.get(self.kind, '')} {self.length}".strip()
+        return tuple(word for word in ("广告" if self.ad else "", what) if word)
 
 
 KIND_MARKS: dict[str, str] = {Kind.GALLERY: "组图", Kind.VIDEO: "视频", Kind.LINK: "外链"}
@@ -88,26 +103,33 @@ def card(article: Article) -> Card:
     """Return the card of an article loaded by ``for_cards``. No query."""
     if article.channel is None or article.published_at is None:
         raise ValueError("Only a public article has a card.")
+    depends_on(f"article:{article.pk}", *_rows_beside(article))
+    page = article.address
     return Card(
         number=article.pk,
         title=article.list_title,
         full_title=article.title,
-        address=article.link if article.kind == Kind.LINK else article.address,
+        address=article.link if article.kind == Kind.LINK else page,
         kicker=article.kicker,
         summary=article.summary,
         channel=article.channel.name,
         channel_address=article.channel.get_absolute_url(),
         time=article.published_at,
-        picture=picture_of(article.cover),
-        lead_picture=picture_of(article.cover, LEAD),
         reporters=" ".join(item["name"] for item in article.byline if item["role"] == BylineRole.REPORTER),
         source=article.source.name if article.source and not article.source.own else "",
         ai=article.ai_generated,
         image=article.cover,
         ad=article.advertisement,
         kind=article.kind,
-        page=article.address,
+        page=page,
+        length=clock(article.seconds) if article.kind == Kind.VIDEO else "",
     )
+
+
+def _rows_beside(article: Article) -> list[str]:
+    """Return the tags of the picture and the source that a story is shown with."""
+    found = [("image", article.cover_id), ("source", article.source_id)]
+    return [f"{name}:{number}" for name, number in found if number]
 
 
 def cards(articles: Iterable[Article]) -> tuple[Card, ...]:
@@ -125,6 +147,7 @@ NUMBERED: Prepared[Article] = Prepared(
 
 def numbered(numbers: Collection[int]) -> list[Article]:
     """Return the live among these stories with what a card shows, in any order. One query."""
+    depends_on_each("article", numbers)  # one that is not live now may be again
     if len(numbers) > FEW:
         return list(Article.objects.live().filter(pk__in=numbers).order_by().for_cards())
     gaps = zip_longest(range(FEW), numbers, fillvalue=0)  # no article has the number 0

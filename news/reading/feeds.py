@@ -4,18 +4,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from news.enums import Kind
-from news.models import Article, ArticleQuerySet, Topic
+from news.models import Article, ArticleQuerySet, Series, Topic
 from news.models.article import CARD_FIELDS
+from news.pagestore.recording import depends_on
 from news.reading.cards import Card, card
 from news.reading.chrome import absolute
 from news.reading.paging import Order
 from news.reading.surroundings import load_surroundings
 from news.rules.hits import KEPT_OFF
-from news.text.addresses import CORRECTIONS, TOPICS, article_address, channel_address, topic_address
+from news.text.addresses import CORRECTIONS, TOPICS, article_address, channel_address, series_address, topic_address
 
 FEED_SIZE = 40
 BATCH = 2000
@@ -48,13 +49,16 @@ class FeedPage:
 def feed_page(path: str = "") -> FeedPage | None:
     """Compose the feed of a channel's branch, of the whole site for ''; None for an unknown channel. Two queries."""
     around = load_surroundings()
+    depends_on("settings")
     name = around.site.name
     live = Article.objects.live()
     if not path:
+        depends_on("stories")
         return FeedPage(name, around.site.slogan or name, "/", _items(live.newest()))
     channel = around.tree.by_path.get(path)
     if channel is None:
         return None
+    depends_on(f"channel:{channel.pk}")
     return FeedPage(
         f"{channel.name} - {name}",
         channel.description or channel.name,
@@ -107,7 +111,7 @@ def sitemap_parts() -> Iterator[int]:
 
 
 def front_entries() -> Iterator[MapEntry]:
-    """Yield the front page, every channel and every topic. One query beside the chrome's."""
+    """Yield the front page, every channel, topic and series that has a story. Two queries beside the chrome's."""
     yield MapEntry(absolute("/"), None)
     for channel in load_surroundings().tree.channels:
         yield MapEntry(absolute(channel.get_absolute_url()), None)
@@ -117,6 +121,9 @@ def front_entries() -> Iterator[MapEntry]:
         yield MapEntry(absolute(TOPICS), None)
     for slug in topics:
         yield MapEntry(absolute(topic_address(slug)), None)
+    told = Series.objects.filter(Exists(Article.objects.live().in_series(OuterRef("pk")).order_by()))
+    for slug in told.values_list("slug", flat=True):
+        yield MapEntry(absolute(series_address(slug)), None)
 
 
 def article_entries(part: int) -> Iterator[MapEntry]:

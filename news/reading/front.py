@@ -8,16 +8,17 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q, Value
 
-from news.enums import BlockKind, FillBy
+from news.enums import BlockKind, FillBy, Label
 from news.models import Article, ArticleQuerySet, Channel, Image
-from news.reading.cards import LEAD, Card, Picture, cards, picture_of
+from news.pagestore.recording import depends_on, depends_on_each, good_until
+from news.reading.cards import LEAD, Card, Picture, card, picture_of
 from news.reading.chrome import Chrome
 from news.rules.layout import Band, Block, Layout, bands
 from news.rules.layout_fill import Candidate, Filled, Shown, fill, room_above
 
 MOST_OF_A_RULE = 300
 LOOKED_AT = 60  # stories that a choosy block looks at beside the others: not every one has a cover or is of its kind
-CHOSEN, RAIL = "", "+hot"  # names of parts that are no block's
+CHOSEN, RAIL, BELOW = "", "+hot", "+list"  # names of parts that are no block's
 SPARE = 5
 PLACE = "hot_entries__position"
 HOTTEST = Block(RAIL, BlockKind.PICKS, fill=FillBy.HOT)
@@ -67,11 +68,15 @@ class FrontBlock:
 
 @dataclass(frozen=True)
 class Front:
-    """The blocks of a page in their bands; an empty block is left out. ``filled`` says what stands where and why."""
+    """The blocks of a page in their bands; an empty block is left out. ``filled`` says what stands where and why.
+
+    ``below`` are the stories of the list under the blocks, whether they stand in a block too or not.
+    """
 
     bands: tuple[Band, ...]
     filled: Filled
     hot: tuple[Card, ...] = ()
+    below: tuple[Article, ...] = ()
 
     @property
     def blocks(self) -> tuple[FrontBlock, ...]:
@@ -89,23 +94,50 @@ class Front:
         return None
 
 
-def compose_front(layout: Layout, chrome: Chrome, now: datetime, *, hot: int = 0) -> Front:
+def compose_front(
+    layout: Layout, chrome: Chrome, now: datetime, *, hot: int = 0, below: ArticleQuerySet | None = None
+) -> Front:
     """Fill a layout and load what stands on it: one query for numbers, one for cards, one for own pictures if any.
 
-    ``hot`` is how many of the most read shall be loaded beside it.
+    ``hot`` is how many of the most read shall be loaded beside it, ``below`` the list that stands under it.
     """
+    _record(layout, now, hot)
+    beside: dict[str, ArticleQuerySet] = {} if below is None else {BELOW: below}
     hottest = _source(HOTTEST, _public(now)) if hot else None
-    beside = {RAIL: hottest[: hot + SPARE]} if hottest is not None else {}
+    if hottest is not None:
+        beside[RAIL] = hottest[: hot + SPARE]
     filled, pools = _filled(layout, now, beside)
-    wanted = filled.numbers | {item.number for item in pools.get(RAIL, ())}
-    stories = {item.number: item for item in cards(_public(now).filter(pk__in=wanted).for_cards() if wanted else ())}
+    listed = [item.number for item in pools.get(BELOW, ())]
+    wanted = filled.numbers.union(listed, (item.number for item in pools.get(RAIL, ())))
+    rows = Article.objects.live(now).filter(pk__in=wanted).for_cards() if wanted else ()
+    articles = {row.pk: row for row in rows}
+    # Between the two queries a story may have been marked for minors: it stays in the list, and leaves the blocks.
+    stories = {pk: card(row) for pk, row in articles.items() if Label.MINORS not in row.labels}
     own = {item.card.picture for shown in filled.blocks.values() for item in shown if item.card} - {None}
     pictures: dict[int, Image] = Image.objects.in_bulk(own) if own else {}
+    depends_on_each("image", pictures)
     blocks = [_block(block, filled.blocks[block.id], stories, pictures, chrome) for block in layout.blocks]
     shown = tuple(block for block in blocks if block.cards or block.links)
     ranked = [stories[item.number] for item in pools.get(RAIL, ()) if item.number in stories]
     most_read = tuple(item for item in ranked if not item.ad)[:hot]
-    return Front(tuple(bands(shown, lambda block: block.whole)), filled, most_read)
+    return Front(
+        tuple(bands(shown, lambda block: block.whole)),
+        filled,
+        most_read,
+        tuple(articles[number] for number in listed if number in articles),
+    )
+
+
+def _record(layout: Layout, now: datetime, hot: int) -> None:
+    """Say what decides which stories stand where, and until when."""
+    depends_on("stories", "friends", *(f"word:{block.keyword}" for block in layout.blocks if block.keyword))
+    depends_on_each("article", layout.articles)
+    spans = {block.span for block in layout.blocks if block.fill == FillBy.HOT}
+    depends_on_each("hot", [*spans, HOTTEST.span] if hot else spans)
+    for placed in (placed for block in layout.blocks for placed in block.cards):
+        for moment in (placed.starts_at, placed.ends_at):
+            if moment and datetime.fromisoformat(moment) > now:
+                good_until(datetime.fromisoformat(moment))
 
 
 def filled_front(layout: Layout, now: datetime) -> Filled:
@@ -222,16 +254,8 @@ def _card(item: Shown, story: Card, pictures: Mapping[int, Image]) -> Card:
     if chosen.summary:
         story = replace(story, summary=chosen.summary)
     image = pictures.get(chosen.picture) if chosen.picture else None
-    if image is not None:
-        return replace(
-            story, picture=picture_of(image, crop=chosen.crop), lead_picture=picture_of(image, LEAD, chosen.crop)
-        )
-    if chosen.crop and story.image is not None:
-        return replace(
-            story,
-            picture=picture_of(story.image, crop=chosen.crop),
-            lead_picture=picture_of(story.image, LEAD, chosen.crop),
-        )
+    if image is not None or chosen.crop:
+        story = replace(story, image=image or story.image, crop=chosen.crop)
     return story
 
 

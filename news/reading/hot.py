@@ -1,9 +1,16 @@
 """点击排行: the most read stories of a day, a week, a month, from the stored list."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from news.enums import HotPeriod
 from news.models import Article
+from news.models.prepared import MOMENT, Prepared
+from news.pagestore.recording import depends_on
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.rules.hits import KEPT_OFF
@@ -45,9 +52,19 @@ def most_read(period: HotPeriod = HotPeriod.DAY, limit: int = RAIL) -> tuple[Car
     Never one that is not live now, however old the list is, nor one that may not be promoted (for minors' sake, or
     because it is an advertisement).
     """
-    rows = Article.objects.live().filter(hot_entries__period=period).order_by("hot_entries__position").for_cards()
+    depends_on(f"hot:{period}")
     # Marked since the list was stored: few, so a few places more are read.
-    return cards(row for row in rows[: limit + SPARE] if not KEPT_OFF.intersection(row.labels))[:limit]
+    rows = _hottest(limit + SPARE).rows(now=timezone.now(), period=period.value)
+    return cards([row for row in rows if not KEPT_OFF.intersection(row.labels)][:limit])
+
+
+@cache
+def _hottest(most: int) -> Prepared[Article]:
+    def rows(now: datetime, period: str) -> QuerySet[Article]:
+        hot = Article.objects.live(now).filter(hot_entries__period=period)
+        return hot.order_by("hot_entries__position").for_cards()[:most]
+
+    return Prepared(rows, now=MOMENT, period="the period")
 
 
 def hot_page(period: HotPeriod) -> HotPage:

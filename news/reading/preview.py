@@ -61,6 +61,7 @@ def page_of_text(article: Article, text: Snapshot) -> ArticlePage:
         labels=text.labels,
         kind=text.kind,
         link=text.link,
+        seconds=text.seconds or None,
         series=Series.objects.filter(pk=text.series).first() if text.series else None,
         series_place=text.series_place,
         editors_note=text.editors_note,

@@ -12,7 +12,7 @@ DATED = ("kicker", "title", "subhead", "short_title", "summary", "body")
 
 def frame_of(text: Snapshot) -> Snapshot:
     """Return a text without what belongs to the one publication: correction, end, addresses, place in its series."""
-    return replace(text, correction="", expires_at="", original_url="", link="", series_place=None).clean()
+    return replace(text, correction="", expires_at="", original_url="", link="", series_place=None, seconds=0).clean()
 
 
 def filled(frame: Snapshot, day: date) -> Snapshot:

@@ -7,10 +7,11 @@ from typing import Any, Self
 
 from news.enums import BylineRole, Kind, Label, Origin
 from news.text.keywords import unique_keywords
+from news.text.lengths import LONGEST
 from news.text.sanitise import sanitise
 from news.text.typography import one_line
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def _since(schema: int, default: Any) -> Any:
@@ -34,7 +35,8 @@ class Snapshot:
     disclaimer); whatever only this story says is held by value. ``expires_at`` is ISO 8601 with zone, or ''.
 
     ``link`` is where a link-out leads, or the page of a video that stands elsewhere. ``series_place`` None: behind
-    the last one at the sign-off. ``no_cover`` says that none is wanted, so that none is taken from the body."""
+    the last one at the sign-off. ``no_cover`` says that none is wanted, so that none is taken from the body.
+    ``seconds`` is how long a video runs, 0 where nobody knows."""
 
     title: str = ""
     kicker: str = ""
@@ -63,6 +65,7 @@ class Snapshot:
     no_cover: bool = _since(2, False)
     minors: bool = _since(2, False)
     advertisement: bool = _since(2, False)
+    seconds: int = _since(3, 0)
 
     def clean(self) -> Self:
         """Return the canonical form: HTML sanitised, one-line titles, no doubled keywords or empty names."""
@@ -86,6 +89,7 @@ class Snapshot:
             link=self.link.strip(),
             series_place=self.series_place if self.series else None,
             no_cover=self.no_cover and self.cover is None,
+            seconds=min(max(self.seconds, 0), LONGEST) if self.kind == Kind.VIDEO else 0,
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -27,7 +25,6 @@ MOST_BYTES = 4_000_000  # the file is not written to beyond that
 MOST_ROWS = 5_000
 KEPT = timedelta(days=90)
 LONGEST = 40
-WINDOW = 60  # seconds
 
 
 def note_question(question: str, *, found: bool) -> None:
@@ -58,17 +55,6 @@ def collect() -> int:
     if taken:
         _bound()
     return taken
-
-
-def may_search(who: str, limit: int) -> bool:
-    """Count one search of an address in this minute; False past the limit. In the cache, under a hash, not kept."""
-    window = int(time.time()) // WINDOW
-    key = "search:" + sha256(f"{settings.SECRET_KEY}|{who}|{window}".encode()).hexdigest()
-    cache.add(key, 0, timeout=2 * WINDOW)
-    try:
-        return int(cache.incr(key)) <= limit
-    except ValueError:  # thrown out meanwhile
-        return True
 
 
 def _file() -> Path:

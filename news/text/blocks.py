@@ -35,6 +35,11 @@ def file_addresses(body: str) -> list[str]:
     return list(dict.fromkeys(STORED.findall(body))) if FILES_PREFIX in body else []
 
 
+def played_addresses(body: str) -> list[str]:
+    """Return the videos of this site that a sanitised body plays, in order, each once."""
+    return list(dict.fromkeys(PLAYED.findall(body))) if "<video" in body else []
+
+
 def settle(root: html.HtmlElement) -> None:
     """Bring every figure, video and file below ``root`` into its shape."""
     for video in list(root.iter("video")):

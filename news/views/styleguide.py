@@ -63,6 +63,14 @@ def picture() -> Picture:
     return Picture(static("img/seal.svg"), (), 480, 300, "印章")
 
 
+@dataclass(frozen=True)
+class SampleCard(Card):
+    """A story with a picture that no library has."""
+
+    picture: Picture | None = None
+    lead_picture: Picture | None = None
+
+
 def card(number: int = 1, **more: Any) -> Card:
     """Return a story."""
     given = {
@@ -82,7 +90,7 @@ def card(number: int = 1, **more: Any) -> Card:
         "source": "",
         "ai": False,
     }
-    return Card(**{**given, **more})
+    return SampleCard(**{**given, **more})
 
 
 def block(key: str, kind: BlockKind, style: str = "", **more: Any) -> FrontBlock:

@@ -1,5 +1,6 @@
 """What a sign-off takes over of kind, link, series and labels; what lists then show."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,12 +10,14 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from news.editorial.articles import save_revision
+from news.editorial.files import add_file
 from news.enums import Review
 from news.errors import BadInput
-from news.models import Article, Series
+from news.models import Article, Image, Series
 from news.reading.cards import Card, card
 from news.rules.snapshot import Snapshot
 from tests.conftest import put_out
+from tests.files import mp4
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Article]
@@ -42,6 +45,20 @@ def test_a_sign_off_takes_over_kind_link_labels_and_series(make_article: Make) -
     )
     assert (article.labels, article.promotable) == (["ai", "minors", "ad"], False)
     assert article.desk_kind == "link"
+
+
+def test_a_video_says_how_long_it_runs(make_article: Make) -> None:
+    film = add_file(io.BytesIO(mp4(seconds=65)), by=None, name="开闸.mp4")[0]
+    cover = Image.objects.create(file="a.jpg", width=960, height=540, size=9, alt="开闸", content_hash="c")
+    video = f'<video src="{film.address}" poster="{cover.file.url}"></video>'
+    body = f'<p>开闸。</p><figure class="video">{video}</figure>'
+    own = make_article("自己的", kind="video", body=body, cover=cover.pk, seconds=9)
+    assert (own.seconds, card_of(own).length, card_of(own).marks) == (65, "1:05", ("视频 1:05",))
+    elsewhere = make_article("别处的", kind="video", link="https://video.example/v/1", seconds=192)
+    assert (elsewhere.seconds, card_of(elsewhere).length) == (192, "3:12")
+    unknown = make_article("没有说的", kind="video", link="https://video.example/v/2")
+    assert (unknown.seconds, card_of(unknown).marks) == (None, ("视频",))
+    assert make_article("文字稿", seconds=192).seconds is None
 
 
 def test_a_draft_over_a_live_story_changes_neither_kind_nor_series(make_article: Make, chief: User) -> None:

@@ -33,6 +33,15 @@ def manage(tmp_path: Path) -> Run:
     return run
 
 
+def found_by(manage: Run, words: str) -> list[int]:
+    """Return the numbers that the readers' search finds."""
+    script = (
+        "from news.search.asking import read; from news.search.finding import find; "
+        f"print(list(find(read({words!r})).numbers))"
+    )
+    return list(json.loads(manage("shell", "-v0", "-c", script).stdout.strip().splitlines()[-1]))
+
+
 @pytest.mark.sqlite_only
 def test_site_from_nothing_backup_and_restore(manage: Run, tmp_path: Path) -> None:
     assert manage("migrate", "-v0").returncode == 0
@@ -70,6 +79,10 @@ def test_site_from_nothing_backup_and_restore(manage: Run, tmp_path: Path) -> No
     assert state["address"] == "/news/yaowen/2023-12-21/459367.html"
     assert state["revision"] is None  # as before the edit
     assert photo.read_bytes() == b"picture"
+    assert found_by(manage, "备份") == [459367]
+    (tmp_path / "more.jsonl").write_text(json.dumps({**line, "title": "恢复后的一篇", "id": 459368}))
+    assert manage("import_articles", str(tmp_path / "more.jsonl"), "--format", "jsonl").returncode == 0
+    assert found_by(manage, "恢复") == [459368]
 
 
 @pytest.mark.parametrize(

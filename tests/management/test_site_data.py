@@ -12,24 +12,37 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from news.demo.pictures import draw
 from news.models import (
+    Ad,
     Article,
+    BreakingLine,
     Channel,
+    ChannelFront,
     DemoMark,
     Disclaimer,
     DisclaimerVersion,
     FooterEntry,
+    FrontLayout,
     HitDay,
     HitGroupDay,
     HitTotal,
     HotEntry,
+    HotTerm,
+    HouseWord,
     Image,
     Keyword,
+    Letter,
     Licence,
+    MediaFile,
     Page,
+    SearchDocument,
+    Series,
     SiteIdentity,
+    StaffMember,
+    Topic,
 )
 from news.reading.hot import most_read
 from tests.pictures import picture
@@ -184,6 +197,18 @@ def test_demo_fills_a_site_and_leaves_no_row_behind(
         HitDay,
         HitGroupDay,
         HotEntry,
+        Letter,
+        Ad,
+        BreakingLine,
+        Topic,
+        FrontLayout,
+        ChannelFront,
+        Series,
+        StaffMember,
+        HouseWord,
+        HotTerm,
+        MediaFile,
+        SearchDocument,
         DemoMark.objects.exclude(model="user").model,
     ):
         left = model.objects.exclude(model="user") if model is DemoMark else model.objects.all()
@@ -197,13 +222,20 @@ def test_demo_leaves_the_desks_own_things(
 ) -> None:
     load(SITE)
     mine = make_article("自己的稿", keywords=("图书馆",), source="黄淮网")
+    ad = Ad.objects.create(place="rail", title="自己的广告", link="/about/", starts_at=timezone.now())
+    letter = Letter.objects.create(number="20260101-OWN1", kind="story", subject="来稿", body="正文。", digest="x")
     call_command("seed_demo", articles=30)
     assert Article.objects.count() == 31
+    assert list(Ad.objects.all()) == [ad]  # the demo's are for a site without any
+    answered = Letter.objects.exclude(pk=letter.pk).order_by("pk")[0]
+    Letter.objects.filter(pk=answered.pk).update(answer="已答复。")
     call_command("seed_demo", remove=True)
     assert list(Article.objects.values_list("pk", flat=True)) == [mine.pk]
     assert SiteIdentity.objects.get().name == "河湾网"
     assert set(Channel.objects.values_list("path", flat=True)) == {"news", "news/yaowen"}
     assert mine.keywordings.count() == 1
+    assert list(Ad.objects.all()) == [ad]
+    assert set(Letter.objects.all()) == {letter, answered}  # one is the operator's, the other was worked on
 
 
 @pytest.mark.django_db(transaction=True)

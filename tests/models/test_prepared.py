@@ -45,3 +45,27 @@ def test_a_gap_that_the_query_does_not_have_is_refused() -> None:
     wrong = Prepared(lambda now, number: Article.objects.live(now), now=MOMENT, number=NUMBERS[0])
     with pytest.raises(ValueError, match="does not stand"):
         wrong.rows(now=timezone.now(), number=1)
+
+
+def test_rows_can_be_tuples_with_values_as_python_has_them(make_article: Make) -> None:
+    made = make_article("一篇")
+    asked = Prepared(
+        lambda number: Article.objects.filter(pk=number).values_list("published_at", "byline", "withdrawal"),
+        number=NUMBERS[0],
+    )
+    assert [tuple(row) for row in asked.tuples(number=made.pk)] == [(made.published_at, made.byline, "")]
+    with pytest.raises(ValueError, match="tuples"):
+        asked.rows(number=made.pk)
+
+
+def test_a_row_is_a_model_like_any_other(make_article: Make) -> None:
+    made = make_article("一篇")
+    [row] = numbered([made.pk])
+    assert row == made
+    assert row._state.adding is False
+    assert row.get_deferred_fields() >= {"body"}
+    assert row.body == made.body
+    assert row.cover is None
+    row.title = "改过"
+    row.save(update_fields=["title"])
+    assert Article.objects.get(pk=made.pk).title == "改过"

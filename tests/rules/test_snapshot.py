@@ -67,9 +67,16 @@ def test_what_the_second_schema_adds_is_part_of_the_hash_and_reads_back(fields: 
     assert Snapshot.from_json(text.as_json()) == text
 
 
+def test_the_length_of_a_video_belongs_to_the_third_schema_and_to_videos() -> None:
+    text = replace(TEXT, kind="video", seconds=192).clean()
+    assert text.as_json()["schema"] == 3
+    assert Snapshot.from_json(text.as_json()) == text
+    assert replace(text, kind="story").clean().seconds == 0
+
+
 def test_a_later_schema_is_refused() -> None:
     with pytest.raises(ValueError, match="newer version"):
-        Snapshot.from_json({**OLD, "schema": 3})
+        Snapshot.from_json({**OLD, "schema": 4})
 
 
 @pytest.mark.parametrize(

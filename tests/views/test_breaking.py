@@ -49,6 +49,23 @@ def test_it_stands_on_every_page_until_its_time_ends(
         assert not line_of(reader)
 
 
+def test_a_storys_form_leads_to_it_for_who_may_put_it_up(
+    client: Client, chief: User, reporter: User, make_article: Make
+) -> None:
+    def offered(article: Article) -> bool:
+        page = client.get(f"/admin/news/article/{article.pk}/change/").content.decode()
+        return f"/admin/breaking/?article={article.pk}" in page
+
+    live, minors = make_article("一篇"), make_article("涉未成年人", minors=True)
+    client.force_login(chief)
+    assert offered(live)
+    assert not offered(minors)
+    assert not offered(make_article("草稿", live=False))
+    assert f'value="{live.pk}"' in client.get(f"/admin/breaking/?article={live.pk}").content.decode()
+    client.force_login(reporter)
+    assert not offered(live)
+
+
 @pytest.mark.parametrize("gone", ["unpublish", "retract", "delete", "expire", "shell"])
 def test_it_leaves_with_its_story(
     site: SiteIdentity, chief: User, reader: Client, make_article: Make, gone: str

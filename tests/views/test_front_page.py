@@ -199,8 +199,8 @@ def test_the_front_page_costs_the_same_with_one_story_and_with_thirty(
         # chrome · layout · numbers by one UNION ALL · cards · own pictures
         with django_assert_num_queries(5):
             assert reader.get("/").status_code == 200
-        # chrome · list · numbers with the most read · cards · own pictures
-        with django_assert_num_queries(5):
+        # chrome · numbers of the blocks, the list and the most read · cards · own pictures
+        with django_assert_num_queries(4):
             assert reader.get("/news/yaowen/").status_code == 200
 
 

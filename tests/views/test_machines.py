@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from news.editorial import publication
-from news.models import Article, SiteIdentity
+from news.models import Article, Series, SiteIdentity
 from news.reading import feeds as reading_feeds
 
 pytestmark = pytest.mark.django_db
@@ -85,9 +85,25 @@ def test_feed_takes_the_same_queries_at_any_size(
             reader.get("/feed/news/rss.xml")
 
 
-def test_robots_may_read_everything_but_the_desk(reader: Client) -> None:
+def test_the_site_map_names_a_series_once_it_has_a_story(reader: Client, make_article: Make, chief: User) -> None:
+    series = Series.objects.create(name="河湾人家", slug="hewan")
+    address = "https://news.example/series/hewan/"
+    make_article("未签发", series=series.pk, live=False)
+    assert address not in reader.get("/sitemap-fronts.xml").getvalue().decode()
+    story = make_article("第一户", series=series.pk)
+    assert address in reader.get("/sitemap-fronts.xml").getvalue().decode()
+    assert address in reader.get("/sitemap.txt").getvalue().decode()
+    publication.unpublish(story.pk, by=chief, note="核实。")
+    assert address not in reader.get("/sitemap-fronts.xml").getvalue().decode()
+
+
+def test_robots_may_read_everything_but_the_desk_previews_and_answers_of_the_search(reader: Client) -> None:
     lines = reader.get("/robots.txt").content.decode().splitlines()
-    assert "Disallow: /admin/" in lines
+    assert [line for line in lines if line.startswith("Disallow")] == [
+        "Disallow: /admin/",
+        "Disallow: /preview/",
+        "Disallow: /search/",
+    ]
     assert "Sitemap: https://news.example/sitemap.xml" in lines
 
 

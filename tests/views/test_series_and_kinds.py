@@ -9,7 +9,7 @@ from django.test import Client
 from lxml import html
 
 from news.editorial import publication
-from news.models import Article, Series
+from news.models import Article, Image, Series
 from news.text.addresses import is_channel_path
 from tests.conftest import signer
 
@@ -21,6 +21,13 @@ TARGET = "https://elsewhere.example/long?a=1&b=2"
 @pytest.fixture
 def series(site: Any) -> Series:
     return Series.objects.create(name="河湾人家", slug="hewan-renjia", description="一条河边的十户人家。")
+
+
+@pytest.fixture
+def cover(db: None) -> Image:
+    return Image.objects.create(
+        file="2026/11/weir.jpg", width=1600, height=900, size=9, alt="开闸", content_hash="c", formats=["webp", "jpg"]
+    )
 
 
 def page(reader: Client, address: str) -> html.HtmlElement:
@@ -62,6 +69,19 @@ def test_a_video_elsewhere_is_linked_below_its_text(reader: Client, make_article
     article = make_article(kind="video", link="https://video.example/v/1")
     link = next(a for a in page(reader, article.address).iter("a") if a.get("href") == "https://video.example/v/1")
     assert link.text_content() == "观看视频（video.example）"
+
+
+def test_machines_are_told_what_video_it_is(reader: Client, make_article: Make, cover: Image) -> None:
+    film = {"kind": "video", "link": "https://video.example/v/1", "seconds": 192}
+    root = page(reader, make_article(**film, cover=cover.pk, summary="三分钟。").address)
+    told = json.loads(root.xpath("//script[@type='application/ld+json']")[1].text)
+    video = next(item for item in told if item["@type"] == "VideoObject")
+    assert (video["name"], video["description"], video["duration"]) == ("城市书房夜间开放", "三分钟。", "PT3M12S")
+    assert video["url"] == "https://video.example/v/1"
+    assert video["thumbnailUrl"][0].startswith("https://news.example/media/")
+    assert video["uploadDate"] == told[0]["datePublished"]
+    plain = page(reader, make_article("一篇文字", cover=cover.pk).address)
+    assert "VideoObject" not in plain.xpath("string(//head)")
 
 
 def test_a_text_story_does_not_lead_to_an_address_left_in_it(reader: Client, make_article: Make) -> None:

@@ -14,7 +14,8 @@ from lxml import html
 
 from news.editorial import publication, topics
 from news.editorial.publication import unpublish
-from news.models import Article, Topic, TopicSection, TopicStory
+from news.enums import AdPlace
+from news.models import Ad, Article, SiteIdentity, Topic, TopicSection, TopicStory
 from tests.conftest import signer
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,27 @@ def page(reader: Client, address: str = ADDRESS) -> html.HtmlElement:
 
 def headlines(root: html.HtmlElement) -> list[str]:
     return ["".join(item.text_content().split()) for item in root.xpath("//main//section//h3 | //main//ul/li/a")]
+
+
+def test_editors_let_topics_stand_in_the_navigation(reader: Client, topic: Topic, site: SiteIdentity) -> None:
+    def entry(address: str) -> list[str | None]:
+        return [
+            link.get("aria-current")
+            for link in page(reader, address).xpath("//nav[@class='nav']//a[@href='/topics/']")
+        ]
+
+    assert entry("/") == []
+    SiteIdentity.objects.update(topics_in_nav=True)
+    assert (entry("/about/"), entry("/topics/"), entry(ADDRESS)) == ([None], ["page"], ["true"])
+
+
+def test_topics_carry_the_advertisement_of_every_page_but_not_in_a_preview(
+    reader: Client, topic: Topic, desk: Client
+) -> None:
+    Ad.objects.create(place=AdPlace.MASTHEAD, title="书市开张", link="/advertise/", starts_at=timezone.now())
+    for address in (ADDRESS, "/topics/"):
+        assert page(reader, address).xpath("string(//aside[contains(@class, 'ad')])") == "广告书市开张", address
+    assert "书市开张" not in desk.get(f"/admin/news/topic/{topic.pk}/preview/").content.decode()
 
 
 def test_chosen_stories_stand_first_then_the_rule_brings_others_and_none_twice(

@@ -13,6 +13,7 @@ from news.editorial.dictionary import resume
 from news.editorial.going_out import look_for_unclear
 from news.editorial.outbox import look_for_out, look_for_overdue
 from news.editorial.placements import look_for_expired
+from news.editorial.signed_before import find_stories
 from news.management.counting import Counter
 from news.search.counting import collect
 
@@ -49,6 +50,7 @@ class Ticker(threading.Thread):
             look_for_expired()
             collect()
             resume()
+            find_stories()
         if self.rounds % UNCLEAR_EVERY == 0:
             look_for_unclear()
         self.rounds += 1

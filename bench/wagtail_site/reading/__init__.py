@@ -1,0 +1,1 @@
+"""The one kind of page that the other site has."""
