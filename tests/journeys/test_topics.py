@@ -21,6 +21,12 @@ Open = Callable[..., BrowserContext]
 Make = Callable[..., Article]
 
 
+# What reaches beyond the window, without what scrolls by itself.
+STICKING_OUT = """width => [...document.querySelectorAll("body *")]
+  .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest(".nav"))
+  .map(one => `${one.tagName}.${one.className}`).slice(0, 6)"""
+
+
 def into(page: Page, selector: str, words: str) -> None:
     """Type into a field as somebody does who has no mouse."""
     page.focus(selector)
@@ -108,7 +114,7 @@ def test_a_topic_never_scrolls_sideways(
         for mode in ("", "large"):
             page.evaluate("mode => document.documentElement.setAttribute('data-mode', mode)", mode)
             if page.evaluate("document.documentElement.scrollWidth") > width:
-                wide.append((width, mode))
+                wide.append((width, mode, page.evaluate(STICKING_OUT, width)))
     assert wide == []
 
 
