@@ -144,8 +144,7 @@ class Shelf:
         """Go over to the new file where there is one, and say what a process left unsaid that was killed."""
         with self._lock:
             if self._is_replaced():
-                self._connection.close()
-                self._open()
+                self._go_over()
             self._say()
 
     def _connect(self) -> sqlite3.Connection:
@@ -178,9 +177,13 @@ class Shelf:
                 raise
 
     def _begin_anew(self) -> None:
-        self._connection.close()
         if not self._is_replaced():
             self._throw_away()
+        self._go_over()
+
+    def _go_over(self) -> None:
+        self._connection.close()
+        self.state.sequence += 1  # whoever looks at the old one looks again
         self._open()
 
     @contextlib.contextmanager

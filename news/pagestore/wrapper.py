@@ -71,6 +71,8 @@ class PageStore:
         self.memory = Memory(options.memory_bytes)
         self.memory.seen = self.shelf.sequence()
         self._next_due = self.shelf.next_due()
+        self._numbers, self._times = self.shelf.state.numbers, self.shelf.state.times
+        self._aliases = self.memory.aliases
         self._missing: set[str] = set()
         self._flights = Flights(self.shelf.folder)
         self._retry_at = 0.0
@@ -90,16 +92,15 @@ class PageStore:
         if self._options.trust_proxy and "HTTP_X_FORWARDED_PROTO" in asked:
             scheme = "https" if asked["HTTP_X_FORWARDED_PROTO"] == "https" else "http"
         alias = (scheme, asked.get("HTTP_HOST", ""), asked["PATH_INFO"], asked["QUERY_STRING"])
-        served = self.memory.aliases.get(alias)
+        served = self._aliases.get(alias)
         now = self._clock()
-        state = self.shelf.state
         kind = "hit"
         if (
             served is None
             or now >= served.expires
-            or state.sequence != self.memory.seen
+            or self._numbers[0] != self.memory.seen  # what ``State`` says, without the calls
             or now >= self._next_due
-            or now - state.heard > FRESH
+            or now - self._times[1] > FRESH
         ):
             key = self._keys.of(*alias)
             if key is None:
@@ -123,9 +124,9 @@ class PageStore:
         variant = (served.gzipped if zipped else served.plain) or served.variant(zipped=zipped)
         known = asked.get("HTTP_IF_NONE_MATCH")
         if known is not None and served.status == "200 OK" and _matches(known, variant):
-            start_response("304 Not Modified", [*variant.same, ("X-Store", kind)])
+            start_response("304 Not Modified", variant.same if kind == "hit" else _said(variant.same, kind))
             return ()
-        start_response(served.status, [*variant.head, ("X-Store", kind)])
+        start_response(served.status, variant.head if kind == "hit" else _said(variant.head, kind))
         return () if asked["REQUEST_METHOD"] == "HEAD" else variant.body
 
     def _write(self, asked: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -156,6 +157,7 @@ class PageStore:
     def _look_up(self, key: Key, now: float) -> tuple[str, Served | None]:
         """Return how the page was found and the page; ("", None) where it has to be rendered."""
         self.follower.follow()
+        self._numbers, self._times = self.shelf.state.numbers, self.shelf.state.times  # of a new file, it may be
         kind = "hit"
         if now - self.shelf.state.heard > FRESH and not self._heard_again(now):
             kind = "detached"
@@ -393,6 +395,10 @@ def _storable(answer: Answer, recording: Recording, now: float) -> StoredPage | 
     return StoredPage(
         answer.code, tuple(headers), tuple(pieces), tuple(names), frozenset(recording.tags), recording.expires
     )
+
+
+def _said(headers: list[Header], kind: str) -> list[Header]:
+    return [(name, kind if name == "X-Store" else value) for name, value in headers]
 
 
 def _matches(known: str, variant: Variant) -> bool:

@@ -223,7 +223,12 @@ def test_one_renders_while_another_process_waits(paper: Tiny) -> None:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:  # renders until it is told to stop, then dies with the page half made
-        paper.texts["/a/"].before = lambda: (os.write(writer, b"x"), signal.pause())[0]
+
+        def stop() -> None:
+            os.write(writer, b"x")
+            signal.pause()
+
+        paper.texts["/a/"].before = stop
         get(store)
         os._exit(1)
     assert os.read(reader, 1) == b"x"
@@ -237,7 +242,8 @@ def test_one_renders_while_another_process_waits(paper: Tiny) -> None:
     os.waitpid(child, 0)
     waiting.join(5)
     assert (bodies, paper.asked) == ([b"a1"], ["/a/"])
-    os.close(reader), os.close(writer)
+    for end in (reader, writer):
+        os.close(end)
 
 
 def test_a_child_shares_what_its_parent_stored_and_drops(paper: Tiny) -> None:
@@ -323,9 +329,11 @@ def test_a_folder_that_is_removed_while_it_is_used(paper: Tiny) -> None:
     get(one), get(two)
     for path in paper.folder.iterdir():
         path.unlink()
-    paper.texts["/a/"].body = b"a2"
     for store in (one, two):
         store.follower.look()
+    paper.texts["/a/"].body = b"a2"
+    paper.log.write("article:1")
+    two.catch_up()
     assert (get(one).body, get(two).store) == (b"a2", "hit")
     paper.texts["/a/"].body = b"a3"
     paper.log.write("article:1")
@@ -382,7 +390,8 @@ def test_lines_that_come_twice_or_late_are_applied_once(tmp_path: Path) -> None:
     def keep(tag: str) -> None:
         shelf.put(tag, stored(tag), shelf.sequence())
 
-    keep("a"), keep("b")
+    for tag in ("a", "b"):
+        keep(tag)
     first = LogRead([LogRow(7, "a", None)], 100, overlapping=True)
     assert shelf.apply(first, 100) == 1
     keep("a")

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from news.pagestore.fragments import hole
 from news.pagestore.follower import Follower, LogLost
+from news.pagestore.fragments import hole
 from news.pagestore.keys import Keys
 from news.pagestore.recording import depends_on, good_until, keep
 from news.pagestore.shelf import LogRead, LogRow, Shelf
@@ -70,7 +70,10 @@ class Text:
     body: bytes
     tags: tuple[str, ...] = ()
     status: str = "200 OK"
-    headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-cache"))
+    headers: tuple[tuple[str, str], ...] = (
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Cache-Control", "no-cache"),
+    )
     kept: bool = True
     expires: float | None = None
     before: Callable[[], None] = lambda: None
@@ -119,9 +122,7 @@ class Tiny:
     def store(self, *, most: int = 10**8, folder: Path | None = None, **options: Any) -> PageStore:
         """Put a store around the site: another process where the folder is the same."""
         shelf = Shelf(folder or self.folder, most, lambda: self.now)
-        keys = Keys(
-            lambda host: host == "localhost", ("from", "utm_*"), ("/search/", "/admin/"), ("/hits/",)
-        )
+        keys = Keys(lambda host: host == "localhost", ("from", "utm_*"), ("/search/", "/admin/"), ("/hits/",))
         follower = Follower(shelf, self.log, clock=lambda: self.now, told=lambda: None)
         follower.follow = lambda: None  # type: ignore[method-assign]
         made = PageStore(
