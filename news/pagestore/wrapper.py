@@ -4,6 +4,7 @@ import contextlib
 import logging
 import re
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ class PageStore:
         self._missing: set[str] = set()
         self._flights = Flights(self.shelf.folder)
         self._retry_at = 0.0
+        self._asking = threading.Lock()
         self._touched_at = clock()
 
     # ------------------------------------------------------------------------------------------------ answering
@@ -91,7 +93,7 @@ class PageStore:
         scheme = asked["wsgi.url_scheme"]
         if self._options.trust_proxy and "HTTP_X_FORWARDED_PROTO" in asked:
             scheme = "https" if asked["HTTP_X_FORWARDED_PROTO"] == "https" else "http"
-        alias = (scheme, asked.get("HTTP_HOST", ""), asked["PATH_INFO"], asked["QUERY_STRING"])
+        alias = (scheme, asked.get("HTTP_HOST", ""), asked["PATH_INFO"], asked.get("QUERY_STRING", ""))
         served = self._aliases.get(alias)
         now = self._clock()
         kind = "hit"
@@ -177,12 +179,15 @@ class PageStore:
 
     def _heard_again(self, now: float) -> bool:
         """Read the log here and now, since nobody did for a second; not more often than once a second in vain."""
-        if now < self._retry_at:
+        if now < self._retry_at or not self._asking.acquire(blocking=False):  # another one may hang for seconds
             return False
-        if self.catch_up():
-            return True
-        self._retry_at = self._clock() + 1.0
-        return False
+        try:
+            if self.catch_up():
+                return True
+            self._retry_at = self._clock() + 1.0
+            return False
+        finally:
+            self._asking.release()
 
     def _sync(self) -> None:
         """Apply to the memory what was dropped on the shelf since."""
@@ -212,6 +217,7 @@ class PageStore:
             if self._add(served, began):
                 return served
             self._sync()
+        served.expires = 0.0  # for this one request: nobody would drop it
         return served
 
     def _add(self, served: Served, began: int) -> bool:
@@ -314,6 +320,7 @@ class PageStore:
         served = self._join(key, page)
         with self.memory.lock:
             if self.shelf.sequence() != began or self.memory.seen != began:
+                served.expires = 0.0  # for this one request: nobody would drop it
                 return served
             if len(self._missing) >= MOST_MISSING:
                 self._forget_missing()
