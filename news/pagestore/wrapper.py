@@ -32,6 +32,7 @@ MISSING_FOR = 60.0  # seconds for which a 404 is kept, in memory only: addresses
 MOST_MISSING = 500
 PER_REQUEST = frozenset({"content-length", "etag", "date", "vary", "x-store", "server-timing", "connection"})
 TRIES = 3
+PATIENCE = 0.5  # seconds for which a reader waits for one who is reading the log
 NO_GZIP = re.compile(r"gzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)")
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH")
 
@@ -77,6 +78,7 @@ class PageStore:
         self._missing: set[str] = set()
         self._flights = Flights(self.shelf.folder)
         self._retry_at = 0.0
+        self._asked_at = 0.0
         self._asking = threading.Lock()
         self._touched_at = clock()
 
@@ -179,10 +181,15 @@ class PageStore:
 
     def _heard_again(self, now: float) -> bool:
         """Read the log here and now, since nobody did for a second; not more often than once a second in vain."""
-        if now < self._retry_at or not self._asking.acquire(blocking=False):  # another one may hang for seconds
+        if now < self._retry_at:
             return False
+        # Another one may just be reading; it may also hang for minutes, and then nobody waits for it.
+        patience = max(0.0, self._asked_at + PATIENCE - time.monotonic())
+        if not self._asking.acquire(timeout=patience):
+            return False
+        self._asked_at = time.monotonic()
         try:
-            if self.catch_up():
+            if self._clock() - self.shelf.state.heard <= FRESH or self.catch_up():
                 return True
             self._retry_at = self._clock() + 1.0
             return False

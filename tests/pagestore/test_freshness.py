@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,42 @@ def test_nobody_is_stale_for_more_than_a_second_when_nobody_looks_into_the_log(p
     assert get(store).body == b"a1"
     paper.now += 0.2
     assert get(store).body == b"a2"
+
+
+def test_readers_after_a_silence_wait_for_the_one_who_reads_the_log(paper: Tiny) -> None:
+    store = paper.store()
+    get(store)
+    paper.texts["/a/"].body = b"a2"
+    paper.log.write("article:1")
+    paper.now += 30
+    inside, go_on, real = threading.Event(), threading.Event(), paper.log.read
+
+    def slow(position: int) -> LogRead:
+        inside.set()
+        assert go_on.wait(10)
+        return real(position)
+
+    paper.log.read = slow  # type: ignore[method-assign]
+    bodies: list[bytes] = []
+    threads = [threading.Thread(target=lambda: bodies.append(get(store).body)) for _turn in range(3)]
+    for thread in threads:
+        thread.start()
+        assert inside.wait(10)
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert bodies == [b"a2"] * 3
+
+
+def test_nobody_waits_for_a_reader_of_the_log_who_hangs(paper: Tiny) -> None:
+    store = paper.store()
+    get(store)
+    paper.now += 30
+    with store._asking:
+        store._asked_at = time.monotonic() - 60
+        began = time.monotonic()
+        assert get(store).store == "detached"
+        assert time.monotonic() - began < 0.4
 
 
 def test_what_is_due_appears_at_its_second_with_nobody_writing(paper: Tiny) -> None:
