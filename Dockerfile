@@ -27,6 +27,7 @@ WORKDIR /app
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
     ENVIRONMENT=production \
     DATA_DIR=/data \
     STATIC_ROOT=/app/staticfiles \

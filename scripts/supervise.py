@@ -260,7 +260,8 @@ def run(signals: Signals) -> None:
     web += [f"--workers={workers}", "--blocking-threads=4", "--respawn-failed-workers", "--workers-kill-timeout=5"]
     web += ["--log-level=warning", "huanghuai.wsgi:application"]
     worker = [python, "manage.py", "worker"]
-    children = [Child("web", web), Child("worker", worker)]
+    # glibc keeps a heap for each thread that was ever busy; the worker's pictures would stay in several of them.
+    children = [Child("web", web), Child("worker", worker, {"MALLOC_ARENA_MAX": "2"})]
     try:
         serve(children, signals, host, port)
     finally:

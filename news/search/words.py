@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 import rjieba
 
@@ -22,7 +23,7 @@ STOP = frozenset(
 )
 RELOAD = 10.0  # seconds after which a process looks whether another has changed the house's words
 
-_base = rjieba.Jieba()
+_base = rjieba  # the module's own dictionary, which nobody adds to: one more would cost each process 24 MB
 
 
 class Cutter:
@@ -30,7 +31,7 @@ class Cutter:
 
     def __init__(self, house: Iterable[tuple[str, str]] = ()) -> None:
         self.house = {run: tag for word, tag in house for run in _han_runs(word)}
-        self.jieba = _base
+        self.jieba: Any = _base
         if self.house:
             self.jieba = rjieba.Jieba()
             for word, tag in self.house.items():
