@@ -1,6 +1,8 @@
 """The page store of this installation: put together from the settings."""
 
+import hashlib
 import logging
+import socket
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -23,6 +25,7 @@ NEVER = (
     *(letter_address(kind) for kind in LetterKind.values),
 )
 QUIET = ("/hits/",)  # POST there changes no page
+LONGEST_PATH = 60  # of a tag
 
 
 def clock() -> float:
@@ -36,9 +39,28 @@ def shelf() -> Shelf:
     return Shelf(Path(settings.PAGES_DIR), settings.PAGES_BYTES, clock)
 
 
+def is_kept() -> bool:
+    """Whether this host keeps pages, or did."""
+    return bool(settings.PAGE_STORE) and (Path(settings.PAGES_DIR) / FILE).exists()
+
+
+def host_name() -> str:
+    """Return what this host and its folder are called on the desk."""
+    return f"{socket.gethostname()}:{settings.PAGES_DIR}"[:200]
+
+
+def address_tag(path: str) -> str:
+    """Return the tag of whatever stands at an address of the site: the path itself where it is short and plain."""
+    plain = len(path) <= LONGEST_PATH and path.isascii() and path.isprintable() and " " not in path
+    return f"address:{path if plain else hashlib.blake2b(path.encode(), digest_size=12).hexdigest()}"
+
+
 def follower(told: Callable[[], None] = lambda: None) -> Follower:
     """Return what keeps them in step with the log. ``told`` is called after each look."""
-    return Follower(shelf(), DatabaseLog(listen=settings.PAGES_LISTEN), clock=clock, told=told)
+    kept = shelf()
+    return Follower(
+        kept, DatabaseLog(listen=settings.PAGES_LISTEN, heard=lambda: kept.state.heard), clock=clock, told=told
+    )
 
 
 def catch_up() -> None:
@@ -46,7 +68,7 @@ def catch_up() -> None:
 
     A database that is away is no matter here: whoever serves pages looks again by itself.
     """
-    if not settings.PAGE_STORE or not (Path(settings.PAGES_DIR) / FILE).exists():
+    if not is_kept():
         return
     try:
         follower().catch_up()

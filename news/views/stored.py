@@ -1,14 +1,17 @@
 """The site with its page store around it: what a WSGI server runs."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from news.pagestore.keys import Keys
-from news.pagestore.wrapper import Application, Options, PageStore
+from news.pagestore.recording import depends_on
+from news.pagestore.wrapper import Application, Environ, Options, PageStore, StartResponse
 from news.reading.fragments import render
-from news.reading.page_store import NEVER, QUIET, clock, follower
+from news.reading.page_store import NEVER, QUIET, address_tag, clock, follower, host_name, shelf
+from news.views.hearing import Hearing
 
 
 @lru_cache(maxsize=1024)
@@ -19,15 +22,30 @@ def _is_allowed(host: str) -> bool:
 
 
 def stored(site: Application) -> Application:
-    """Put the store around the site, unless it is switched off."""
-    return page_store(site) if settings.PAGE_STORE else site
+    """Put the store around the site, unless it is switched off, and begin to follow the log: a host on which nobody
+    has read anything yet is heard of too."""
+    if not settings.PAGE_STORE:
+        return site
+    made = page_store(site)
+    made.follower.follow()
+    return made
+
+
+def by_address(site: Application) -> Application:
+    """Let whatever is made depend on its address too, so that an operator can drop a single one."""
+
+    def answer(asked: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        depends_on(address_tag(asked["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")))
+        return site(asked, start_response)
+
+    return answer
 
 
 def page_store(site: Application) -> PageStore:
     """Put the store around the site."""
     return PageStore(
-        site,
-        follower(),
+        by_address(site),
+        follower(Hearing(shelf(), host_name())),
         Keys(_is_allowed, settings.PAGES_IGNORED, NEVER, QUIET),
         render,
         Options(
