@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from news.enums import LetterKind
 from news.pagestore.follower import Follower, LogLost
+from news.pagestore.recording import ALL
 from news.pagestore.shelf import FILE, Shelf
 from news.reading.letters import letter_address
 from news.reading.purge_log import DatabaseLog
@@ -53,6 +54,29 @@ def address_tag(path: str) -> str:
     """Return the tag of whatever stands at an address of the site: the path itself where it is short and plain."""
     plain = len(path) <= LONGEST_PATH and path.isascii() and path.isprintable() and " " not in path
     return f"address:{path if plain else hashlib.blake2b(path.encode(), digest_size=12).hexdigest()}"
+
+
+def drop_what_others_made() -> bool:
+    """Drop this host's pages where they were made by other code, templates, style sheets or addresses than today's;
+    returns whether they were. For the start of a web process: whoever upgrades need not think of the store."""
+    base = Path(settings.BASE_DIR)
+    files = [
+        *sorted((base / "templates").rglob("*.html")),
+        *sorted((base / "news").rglob("*.py")),
+        Path(settings.STATIC_ROOT) / "staticfiles.json",
+    ]
+    digest = hashlib.sha256(f"{settings.SITE_URL} {settings.STATIC_URL} {settings.MEDIA_URL}".encode())
+    for file in files:
+        if file.exists():
+            found = file.stat()
+            digest.update(f"{file} {found.st_size} {found.st_mtime_ns}\n".encode())
+    kept = shelf()
+    mark = kept.folder / "made-by"
+    if mark.exists() and mark.read_text(encoding="ascii", errors="replace") == digest.hexdigest():
+        return False
+    kept.purge([ALL])
+    mark.write_text(digest.hexdigest(), encoding="ascii")
+    return True
 
 
 def follower(told: Callable[[], None] = lambda: None) -> Follower:

@@ -10,7 +10,7 @@ from news.pagestore.keys import Keys
 from news.pagestore.recording import depends_on
 from news.pagestore.wrapper import Application, Environ, Options, PageStore, StartResponse
 from news.reading.fragments import render
-from news.reading.page_store import NEVER, QUIET, address_tag, clock, follower, host_name, shelf
+from news.reading.page_store import NEVER, QUIET, address_tag, clock, drop_what_others_made, follower, host_name, shelf
 from news.views.hearing import Hearing
 
 
@@ -23,9 +23,10 @@ def _is_allowed(host: str) -> bool:
 
 def stored(site: Application) -> Application:
     """Put the store around the site, unless it is switched off, and begin to follow the log: a host on which nobody
-    has read anything yet is heard of too."""
+    has read anything yet is heard of too. Pages that older code made are not served."""
     if not settings.PAGE_STORE:
         return site
+    drop_what_others_made()
     made = page_store(site)
     made.follower.follow()
     return made

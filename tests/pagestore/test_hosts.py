@@ -18,6 +18,7 @@ from news.models.purge_rules import RULES
 from news.models.purging import purge
 from news.pagestore.shelf import LogRow
 from news.pagestore.wrapper import PageStore
+from news.reading import page_store
 from news.reading.hosts import ORIGINS, all_hosts, latest_changes, red_hosts
 from news.reading.page_store import host_name
 from news.reading.purge_log import LONGEST_AWAY, DatabaseLog
@@ -218,3 +219,14 @@ def test_what_is_due_next_is_told_in_order(store: PageStore) -> None:
         rows = [_row(10**6 + 1, "b", now + timedelta(hours=2)), _row(10**6 + 2, "a", now + timedelta(hours=1))]
         store.shelf.apply(type(read)(rows, 10**6 + 2), store.shelf.position())
     assert [tag for _at, tag in store.shelf.coming()] == ["a", "b"]
+
+
+def test_pages_that_other_code_made_are_dropped_at_the_start(store: PageStore, settings: Any) -> None:
+    assert page_store.drop_what_others_made()
+    store.catch_up()
+    ask(store, "/mobile/")
+    assert not page_store.drop_what_others_made()
+    assert store.shelf.status().pages == 1
+    settings.SITE_URL = "https://news.example"
+    assert page_store.drop_what_others_made()
+    assert store.shelf.status().pages == 0
