@@ -11,7 +11,7 @@ LEVEL = 6
 
 
 class Variant:
-    """One encoding of a page. ``head`` are the headers of 200, ``same`` those of 304."""
+    """One encoding of a page. ``head`` are the headers of 200, ``same`` those of 304; both say ``X-Store: hit``."""
 
     __slots__ = ("body", "etag", "head", "same")
 
@@ -20,7 +20,7 @@ class Variant:
         if encoding:
             body = gzip.compress(body, LEVEL, mtime=0)
         self.body = [body]
-        kept: Headers = [*headers, ("ETag", self.etag), ("Vary", "Accept-Encoding")]
+        kept: Headers = [*headers, ("ETag", self.etag), ("Vary", "Accept-Encoding"), ("X-Store", "hit")]
         self.same = [(name, value) for name, value in kept if name.lower() != "content-type"]
         self.head = [*kept, ("Content-Length", str(len(body)))]
         if encoding:

@@ -104,6 +104,7 @@ class Shelf:
         self._clock = clock
         self._lock = threading.RLock()
         self._owner = 0
+        self._inherited: list[sqlite3.Connection] = []
         self._open()
 
     # ------------------------------------------------------------------------------------------------ opening
@@ -135,7 +136,8 @@ class Shelf:
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
-            if self._owner != os.getpid():  # forked: a connection must not be shared
+            if self._owner != os.getpid():  # forked: a connection must not be shared, nor closed here
+                self._inherited.append(self._connection)
                 self._open()
             yield self._connection
 

@@ -3,9 +3,11 @@
 import contextlib
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from news.pagestore.flights import Flights
@@ -22,6 +24,7 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 Header = tuple[str, str]
+Alias = tuple[str, str, str, str]  # scheme, host, path, query
 
 STORED_STATUS = frozenset({200, 301, 404, 410})
 FOUND_BY_PATH = frozenset({200, 410})  # these do not depend on parameters that nobody knows
@@ -68,10 +71,12 @@ class PageStore:
         self.memory = Memory(options.memory_bytes)
         self.memory.seen = self.shelf.sequence()
         self._next_due = self.shelf.next_due()
-        self._aliases: dict[tuple[str, str, str, str], Served] = {}
+        self._numbers, self._times = self.shelf.state.numbers, self.shelf.state.times
+        self._aliases: dict[Alias, Served] = {}
         self._missing: set[str] = set()
         self._flights = Flights(self.shelf.folder)
         self._retry_at = 0.0
+        self._asking = threading.Lock()
         self._touched_at = clock()
 
     # ------------------------------------------------------------------------------------------------ answering
@@ -87,28 +92,29 @@ class PageStore:
         scheme = asked["wsgi.url_scheme"]
         if self._options.trust_proxy and "HTTP_X_FORWARDED_PROTO" in asked:
             scheme = "https" if asked["HTTP_X_FORWARDED_PROTO"] == "https" else "http"
-        alias = (scheme, asked.get("HTTP_HOST", ""), asked["PATH_INFO"], asked["QUERY_STRING"])
+        alias = (scheme, asked.get("HTTP_HOST", ""), asked["PATH_INFO"], asked.get("QUERY_STRING", ""))
         served = self._aliases.get(alias)
         now = self._clock()
-        state = self.shelf.state
         kind = "hit"
         if (
             served is None
             or now >= served.expires
-            or state.sequence != self.memory.seen
+            or self._numbers[0] != self.memory.seen  # what ``State`` says, without the calls
             or now >= self._next_due
-            or now - state.heard > FRESH
+            or now - self._times[1] > FRESH
         ):
             key = self._keys.of(*alias)
             if key is None:
                 return self._site(asked, start_response)
             try:
-                kind, served = self._look_up(key, now)
-                if served is None:
-                    return self._miss(key, alias, asked, start_response)
-            except (sqlite3.Error, OSError):
+                kind, found = self._look_up(key, now)
+                rendered = None if found else self._miss(key, alias, asked)
+            except Exception:  # a full disk, a database that went away under a fragment: the site says what to say
                 log.exception("The page store cannot be used; answering without it.")
                 return self._site(asked, start_response)
+            if found is None or rendered is not None:
+                return rendered(start_response) if rendered else self._site(asked, start_response)
+            served = found
             self._remember(alias, served)
         served.used = now
         return self._answer(served, asked, start_response, kind)
@@ -118,9 +124,9 @@ class PageStore:
         variant = (served.gzipped if zipped else served.plain) or served.variant(zipped=zipped)
         known = asked.get("HTTP_IF_NONE_MATCH")
         if known is not None and _matches(known, variant):
-            start_response("304 Not Modified", [*variant.same, ("X-Store", kind)])
+            start_response("304 Not Modified", variant.same if kind == "hit" else _said(variant.same, kind))
             return ()
-        start_response(served.status, [*variant.head, ("X-Store", kind)])
+        start_response(served.status, variant.head if kind == "hit" else _said(variant.head, kind))
         return () if asked["REQUEST_METHOD"] == "HEAD" else variant.body
 
     def _write(self, asked: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -170,12 +176,15 @@ class PageStore:
 
     def _heard_again(self, now: float) -> bool:
         """Read the log here and now, since nobody did for a second; not more often than once a second in vain."""
-        if now < self._retry_at:
+        if now < self._retry_at or not self._asking.acquire(blocking=False):  # another one may hang for seconds
             return False
-        if self.catch_up():
-            return True
-        self._retry_at = self._clock() + 1.0
-        return False
+        try:
+            if self.catch_up():
+                return True
+            self._retry_at = self._clock() + 1.0
+            return False
+        finally:
+            self._asking.release()
 
     def _sync(self) -> None:
         """Apply to the memory what was dropped on the shelf since."""
@@ -205,6 +214,7 @@ class PageStore:
             if self._add(served, began):
                 return served
             self._sync()
+        served.expires = 0.0  # for this one request: nobody would drop it
         return served
 
     def _add(self, served: Served, began: int) -> bool:
@@ -250,7 +260,7 @@ class PageStore:
                     return page
         return page
 
-    def _remember(self, alias: tuple[str, str, str, str], served: Served) -> None:
+    def _remember(self, alias: Alias, served: Served) -> None:
         if len(self._aliases) >= MOST_ALIASES:
             self._aliases.clear()
         self._aliases[alias] = served
@@ -266,26 +276,23 @@ class PageStore:
 
     # ------------------------------------------------------------------------------------------------ rendering
 
-    def _miss(
-        self, key: Key, alias: tuple[str, str, str, str], asked: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        """Render the page, once for all who ask for it now, and keep it if it may be kept."""
+    def _miss(self, key: Key, alias: Alias, asked: Environ) -> Callable[[StartResponse], Iterable[bytes]]:
+        """Render the page, once for all who ask for it now, and keep it if it may be kept. Returns what answers."""
         with self._flights.one(key.text):
             found = self._from_shelf(key.text) or self.memory.get(key.text)
             now = self._clock()
             if found is not None and now < found.expires and (key.exact or found.code in FOUND_BY_PATH):
-                return self._answer(found, asked, start_response, "hit")
-            known = key.text.partition("?")[2]
-            whole = asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": known}
+                return partial(self._answer, found, asked, kind="hit")
+            whole = asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": key.text.partition("?")[2]}
             for name in CONDITIONS:
                 whole.pop(name, None)
             answer, served = self._rendered(key, whole)
         if served is not None and (key.exact or served.code in FOUND_BY_PATH):
             self._remember(alias, served)
-            return self._answer(served, asked, start_response, "miss")
+            return partial(self._answer, served, asked, kind="miss")
         if served is not None or not key.exact:  # the parameters may mean something after all
-            return self._site(asked, start_response)
-        return self._as_it_is(answer, asked, start_response)
+            return partial(self._site, asked)
+        return partial(self._as_it_is, answer, self._filled(answer), asked)
 
     def _rendered(self, key: Key, asked: Environ) -> tuple["Answer", Served | None]:
         """Return what the site answers, and the page where it was kept or at least is whole."""
@@ -315,21 +322,27 @@ class PageStore:
         served = self._join(key, page)
         with self.memory.lock:
             if len(self._missing) >= MOST_MISSING or self.shelf.sequence() != began or self.memory.seen != began:
+                served.expires = 0.0  # for this one request: nobody would drop it
                 return served
             self._missing.add(key)
             self.memory.add(served)
         return served
 
-    def _as_it_is(self, answer: "Answer", asked: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Send what was rendered but may not be kept; its holes are filled."""
-        if answer.body is None:
+    def _filled(self, answer: "Answer") -> bytes | None:
+        """Return what was rendered but may not be kept, its holes filled; None for a stream."""
+        if answer.body is None or OPEN.encode() not in answer.body:
+            return answer.body
+        pieces, names = split(answer.body)
+        page = StoredPage(answer.code, (), tuple(pieces), tuple(names), frozenset(), FOREVER)
+        return b"".join(self._join("", page).variant(zipped=False).body)
+
+    def _as_it_is(
+        self, answer: "Answer", body: bytes | None, asked: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Send what may not be kept."""
+        if body is None:
             start_response(answer.status, answer.headers)
             return answer.stream
-        body = answer.body
-        if OPEN.encode() in body:
-            pieces, names = split(body)
-            page = StoredPage(answer.code, (), tuple(pieces), tuple(names), frozenset(), FOREVER)
-            body = b"".join(self._join("", page).variant(zipped=False).body)
         headers = [(name, value) for name, value in answer.headers if name.lower() not in ("content-length", "etag")]
         start_response(answer.status, [*headers, ("Content-Length", str(len(body)))])
         return () if asked["REQUEST_METHOD"] == "HEAD" else [body]
@@ -388,6 +401,10 @@ def _storable(answer: Answer, recording: Recording, now: float) -> StoredPage | 
     return StoredPage(
         answer.code, tuple(headers), tuple(pieces), tuple(names), frozenset(recording.tags), recording.expires
     )
+
+
+def _said(headers: list[Header], kind: str) -> list[Header]:
+    return [(name, kind if name == "X-Store" else value) for name, value in headers]
 
 
 def _matches(known: str, variant: Variant) -> bool:

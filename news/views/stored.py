@@ -1,5 +1,7 @@
 """The site with its page store around it: what a WSGI server runs."""
 
+import logging
+import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -9,9 +11,11 @@ from django.http.request import split_domain_port, validate_host
 from news.pagestore.keys import Keys
 from news.pagestore.recording import depends_on
 from news.pagestore.wrapper import Application, Environ, Options, PageStore, StartResponse
+from news.reading import page_store as here
 from news.reading.fragments import render
-from news.reading.page_store import NEVER, QUIET, address_tag, clock, drop_what_others_made, follower, host_name, shelf
 from news.views.hearing import Hearing
+
+log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=1024)
@@ -22,12 +26,16 @@ def _is_allowed(host: str) -> bool:
 
 
 def stored(site: Application) -> Application:
-    """Put the store around the site, unless it is switched off, and begin to follow the log: a host on which nobody
-    has read anything yet is heard of too. Pages that older code made are not served."""
+    """Put the store around the site, unless it is switched off or there is no place for it. Pages that older code made
+    are dropped. The log is followed from now on: a host on which nobody has read anything yet is heard of too."""
     if not settings.PAGE_STORE:
         return site
-    drop_what_others_made()
-    made = page_store(site)
+    try:
+        here.drop_what_others_made()
+        made = page_store(site)
+    except (OSError, sqlite3.Error):
+        log.exception("PAGES_DIR=%s cannot be used; every page is rendered anew.", settings.PAGES_DIR)
+        return site
     made.follower.follow()
     return made
 
@@ -36,7 +44,7 @@ def by_address(site: Application) -> Application:
     """Let whatever is made depend on its address too, so that an operator can drop a single one."""
 
     def answer(asked: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        depends_on(address_tag(asked["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")))
+        depends_on(here.address_tag(asked["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")))
         return site(asked, start_response)
 
     return answer
@@ -46,8 +54,8 @@ def page_store(site: Application) -> PageStore:
     """Put the store around the site."""
     return PageStore(
         by_address(site),
-        follower(Hearing(shelf(), host_name())),
-        Keys(_is_allowed, settings.PAGES_IGNORED, NEVER, QUIET),
+        here.follower(Hearing(here.shelf(), here.host_name())),
+        Keys(_is_allowed, settings.PAGES_IGNORED, here.NEVER, here.QUIET),
         render,
         Options(
             session_cookie=settings.SESSION_COOKIE_NAME,
@@ -56,5 +64,5 @@ def page_store(site: Application) -> PageStore:
             memory_bytes=settings.PAGES_MEMORY,
             surrogate_keys=settings.SURROGATE_KEYS,
         ),
-        clock,
+        here.clock,
     )

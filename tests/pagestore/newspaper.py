@@ -49,7 +49,7 @@ STEPS = (1, 60, 600, 3600, 86400)
 WORDS = ("夜市", "淮海", "公交", "社区")
 FIXED = (
     "/", "/corrections/", "/hot/", "/topics/", "/topics/liudong/", "/series/heliu/", "/about/", "/sitemap/", "/mobile/",
-    "/disclaimer/", "/nowhere/", "/old/path.html", "/news/?page=2",
+    "/disclaimer/", "/feed/rss.xml", "/feed/news/atom.xml", "/nowhere/", "/old/path.html", "/news/?page=2",
 )  # fmt: skip
 
 
