@@ -227,6 +227,6 @@ def test_pages_that_other_code_made_are_dropped_at_the_start(store: PageStore, s
     ask(store, "/mobile/")
     assert not page_store.drop_what_others_made()
     assert store.shelf.status().pages == 1
-    settings.SITE_URL = "https://news.example"
+    settings.SITE_URL = "https://other.example"
     assert page_store.drop_what_others_made()
     assert store.shelf.status().pages == 0
