@@ -25,7 +25,7 @@ def root(live_server: Any, settings: Any, site: SiteIdentity) -> str:
 
 def at_the_queue(context: BrowserContext, root: str, name: str, query: str = "") -> Page:
     page = context.new_page()
-    sign_in(page, root, name, f"{name}-secret")
+    sign_in(page, root, name)
     page.goto(f"{root}{QUEUE}{query}")
     return page
 
