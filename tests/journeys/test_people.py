@@ -63,7 +63,7 @@ def test_duty_editor_takes_a_story_off_on_a_phone(served: Site, open_context: Op
     assert Article.objects.get(pk=served.article.pk).publication() == "unpublished"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1366, "light", marks=pytest.mark.long), (390, "dark")])
 def test_axe_finds_nothing_on_the_pages_for_people(served: Site, open_context: Open, width: int, scheme: str) -> None:
     chief = User.objects.get(username="chief")
     User.objects.filter(pk=chief.pk).update(is_superuser=True)

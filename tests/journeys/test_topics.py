@@ -85,7 +85,7 @@ def test_an_editor_makes_a_topic_by_keyboard_and_readers_see_it_when_it_opens(
     expect(reader.locator(".line li")).to_contain_text("拓片工作室开放")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1366, "light", marks=pytest.mark.long), (390, "dark")])
 def test_axe_finds_nothing_on_the_desks_pages_of_breaking_news_and_search(
     live_server: Any, site: SiteIdentity, make_article: Make, chief: User, open_context: Open, width: int, scheme: str
 ) -> None:

@@ -93,11 +93,10 @@ def test_no_vector_runs_when_it_is_pasted(
     sign_in(page, live_server.url)
     for other in ("**/image/fetching/**", "**/autosave/**"):  # they would still write while the next test begins
         page.route(other, lambda route: route.abort())
-    if not server:
-        page.route("**/paste/", lambda route: route.abort())
     page.goto(f"{live_server.url}/admin/news/article/{article.pk}/change/")
     expect(page.locator(BODY)).to_be_visible()
     page.locator(BODY).click()
+    page.context.set_offline(not server)
     all_ = vectors()
     for start in range(0, len(all_), IN_ONE):
         page.evaluate(
