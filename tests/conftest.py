@@ -22,6 +22,15 @@ from news.search import words
 from tests import snapshots
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what meets the database is run again."""
+    if connection.vendor == "sqlite":
+        return
+    meets = lambda item: item.get_closest_marker("django_db") or "db" in item.fixturenames  # noqa: E731
+    config.hook.pytest_deselected(items=[item for item in items if not meets(item)])
+    items[:] = filter(meets, items)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
