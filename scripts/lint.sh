@@ -14,6 +14,7 @@ export DATA_DIR=$work/data STATIC_ROOT=$work/static DATABASE_URL=sqlite:///$work
 export SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF ENVIRONMENT=development DEBUG=false
 export SITE_URL='' ALLOWED_HOSTS='' REDIS_URL='' EMAIL_URL=consolemail:// HOST=127.0.0.1 PORT=8000 PROXY_COUNT=0 LOG_LEVEL=WARNING
 mkdir -p "$DATA_DIR" "$STATIC_ROOT"
+unset PYTHONDONTWRITEBYTECODE
 
 failed=()
 check() {
