@@ -54,6 +54,7 @@ SITE: dict[str, Any] = {
     "domain": "WWW.HEWAN.EXAMPLE",
     "slogan": "",
     "founded": 2009,
+    "topics_in_nav": False,
     "company": "",
     "address": "河湾市滨河路1号",
     "phone": "0516-12345678",
