@@ -12,7 +12,8 @@ picture_taken_ms  picture_renditions_ms          a 12-megapixel upload cleaned; 
 hit_ms                                           a reader counted (reads.py)
 paste_clean_ms  sanitise_ms  typeset_ms  diff_long_ms          10,000 characters with 30 pictures (clean.py)
 form_save_p50_ms  form_save_p95_ms               a story of 2,000 characters with 3 pictures saved (saving.py)
-search_newest_p95_ms_<db>  search_ranked_p95_ms_<db>  search_write_ms_<db>   over 20,000 articles (search.py)
+search_write_ms_<db>                             a story put into the index of 20,000 (search.py)
+growth_<page>_<db>  search_*_<db>                pages over a million stories and ten thousand, searches (growth.py)
 
 BENCH=quick takes fewer rounds. BENCH=serving,memory takes only these parts. BENCH_DIR keeps the data sets.
 """
@@ -29,6 +30,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import clean
+import growth
 import memory
 import pictures
 import reads
@@ -106,6 +108,7 @@ def main() -> None:
             "clean": lambda: clean.measure(say),
             "saving": lambda: saving.measure(say),
             "search": lambda: search.measure(say, quick),
+            **({} if quick else {"growth": lambda: growth.measure(say, kept)}),
         }
         chosen = [name for name in asked.split(",") if name and not quick]
         if unknown := [name for name in chosen if name not in parts]:

@@ -112,6 +112,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         timeout=20,
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
     )
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)  # opening the file again costs a millisecond
 else:
     DATABASES["default"].update(CONN_HEALTH_CHECKS=True)
 # Opening one costs a third of a page on SQLite, which reads all words of the schema each time.
@@ -223,6 +224,19 @@ SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", 60)
 # The same reader of the same story counts again after so many seconds; many readers may share one address.
 HITS_AGAIN_AFTER = env.int("HITS_AGAIN_AFTER", 600)
 HITS_PER_MINUTE = env.int("HITS_PER_MINUTE", 240)
+
+# The page store (docs/page-store.md): pages of this host, their greatest size on disk and in each web process.
+PAGE_STORE = env.bool("PAGE_STORE", True)
+PAGES_DIR = Path(env.str("PAGES_DIR", str(DATA_DIR / "pages")))
+PAGES_BYTES = env.int("PAGES_MB", 2048) * 1024 * 1024
+PAGES_MEMORY = env.int("PAGES_MEMORY_MB", 64) * 1024 * 1024
+PAGES_LISTEN = env.bool("PAGES_LISTEN", True)  # hear of changes by NOTIFY on PostgreSQL, beside looking for them
+STALE_MAX = env.int("STALE_MAX", 3600)  # seconds for which pages are served while the database is away
+SURROGATE_KEYS = env.bool("SURROGATE_KEYS", False)  # name each page's tags to a CDN
+# Parameters that only count clicks; a page is the same with and without them. ``*`` ends a prefix.
+PAGES_IGNORED = env.list(
+    "PAGES_IGNORED", default=["from", "isappinstalled", "scene", "clicktime", "enterid", "nsukey", "utm_*", "spm"]
+)
 
 try:
     EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", "") or "consolemail://")

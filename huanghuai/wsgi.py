@@ -1,4 +1,7 @@
-"""WSGI entry point: `granian --interface wsgi huanghuai.wsgi:application` (gunicorn works too)."""
+"""WSGI entry point: `granian --interface wsgi huanghuai.wsgi:application` (gunicorn works too).
+
+Readers are answered by the page store in front of Django; whatever it does not keep, Django answers.
+"""
 
 import os
 
@@ -6,4 +9,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huanghuai.settings")
 
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+from news.views.stored import stored  # noqa: E402 - the models have to be loaded first
+
+application = stored(site)

@@ -9,10 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 def install_triggers_after_migrate(*, using: str, **_signal: Any) -> None:
     """Put all triggers back; SQLite drops them when it rebuilds a table."""
-    from news.models import append_only, generation  # noqa: PLC0415 - models are not loaded before ready()
+    from news.models import append_only, generation, purging  # noqa: PLC0415 - models are not loaded before ready()
 
     append_only.install(using)
     generation.install(using)
+    purging.install(using)
+
+
+def drop_purge_triggers_before_migrate(*, using: str, **_signal: Any) -> None:
+    """Take the triggers of the purge log away: SQLite renames no table while a trigger names one that is missing."""
+    from django.db import connections  # noqa: PLC0415
+
+    from news.models import purging  # noqa: PLC0415 - models are not loaded before ready()
+
+    purging.uninstall(connections[using])
 
 
 def install_search_after_migrate(*, using: str, **_signal: Any) -> None:
@@ -32,11 +42,12 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and what has to be set up after every migration."""
-        from django.db.models.signals import post_migrate  # noqa: PLC0415 - models are not loaded before ready()
+        from django.db.models.signals import post_migrate, pre_migrate  # noqa: PLC0415 - models are not loaded before ready()
 
         from news import checks  # noqa: F401, PLC0415
         from news.editorial.roles import sync_roles_after_migrate  # noqa: PLC0415
 
+        pre_migrate.connect(drop_purge_triggers_before_migrate, sender=self)
         post_migrate.connect(sync_roles_after_migrate, sender=self)
         post_migrate.connect(install_triggers_after_migrate, sender=self)
         post_migrate.connect(install_search_after_migrate, sender=self)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
+from news.pagestore.recording import keep
 from news.reading.chrome import absolute
 from news.reading.feeds import feed_page
 
@@ -16,6 +17,7 @@ KINDS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1F
 
 def feed(request: HttpRequest, kind: str, path: str = "") -> HttpResponse:
     """Answer the newest 40 stories. A guid is the story's address, which never changes while the story lives."""
+    keep()
     page = feed_page(path)
     if page is None:
         raise Http404

@@ -1,7 +1,8 @@
-"""private_postgres.py -- COMMAND…: runs COMMAND with DATABASE_URL naming a new, empty PostgreSQL of its own.
+"""private_postgres.py [--keep FOLDER] -- COMMAND…: runs COMMAND with DATABASE_URL naming a PostgreSQL of its own.
 
 The cluster lives in a temporary folder, listens on a free port of 127.0.0.1 and is gone when COMMAND ends, also after
-a failure or a signal; no other cluster of the machine is looked at. It is built for speed, not for keeping anything.
+a failure or a signal; no other cluster of the machine is looked at. It is built for speed, not for keeping anything
+but data that can be made again: with --keep it lives in FOLDER and its files stay for the next time.
 Exit status: that of COMMAND; 1 when the cluster could not be started.
 """
 
@@ -74,17 +75,21 @@ def call(command: list[str], **options: object) -> None:
 
 
 @contextlib.contextmanager
-def cluster(database: str = "huanghuai") -> Iterator[str]:
-    """A running cluster with one empty database; yields its DATABASE_URL. Raises NoCluster."""
+def cluster(database: str = "huanghuai", keep: Path | None = None) -> Iterator[str]:
+    """A running cluster with one database, empty unless it was kept; yields its DATABASE_URL. Raises NoCluster."""
     binaries, run_as = newest_binaries(), account()
-    folder = Path(tempfile.mkdtemp(prefix="huanghuai-pg-"))
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+    folder = keep or Path(tempfile.mkdtemp(prefix="huanghuai-pg-"))
     server: subprocess.Popen[bytes] | None = None
     try:
         if run_as:
             shutil.chown(folder, user=int(str(run_as["user"])), group=int(str(run_as["group"])))
         data, log = folder / "data", folder / "log"
-        initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        call([*initdb, "--locale=C.UTF-8", "--no-sync"], cwd=folder, **run_as)
+        new = not (data / "PG_VERSION").exists()
+        if new:
+            initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+            call([*initdb, "--locale=C.UTF-8", "--no-sync"], cwd=folder, **run_as)
         port = free_port()
         command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1"]
         for setting in SETTINGS:
@@ -109,12 +114,14 @@ def cluster(database: str = "huanghuai") -> Iterator[str]:
             if server.poll() is not None or time.monotonic() > until:
                 raise NoCluster(f"PostgreSQL did not start: {log.read_text(errors='replace').strip()[-2000:]}")
             time.sleep(0.1)
-        call([str(binaries / "createdb"), *address, database])
+        if new:
+            call([str(binaries / "createdb"), *address, database])
         yield f"postgres://postgres@127.0.0.1:{port}/{database}"
     finally:
         if server is not None:
             end(server)
-        shutil.rmtree(folder, ignore_errors=True)
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def end(server: subprocess.Popen[bytes]) -> None:
@@ -129,7 +136,7 @@ def end(server: subprocess.Popen[bytes]) -> None:
             return
 
 
-def run(command: list[str]) -> int:
+def run(command: list[str], keep: Path | None = None) -> int:
     """Run `command` against a cluster of its own; a stop signal is handed on to it, and the cluster ends after it."""
     child: subprocess.Popen[bytes] | None = None
 
@@ -140,7 +147,7 @@ def run(command: list[str]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, hand_on)
-    with cluster() as url:
+    with cluster(keep=keep) as url:
         child = subprocess.Popen(
             command, env=os.environ | {"DATABASE_URL": url}, preexec_fn=lambda: libc.prctl(1, signal.SIGTERM)
         )
@@ -150,11 +157,14 @@ def run(command: list[str]) -> int:
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
+    kept = None
+    if arguments[:1] == ["--keep"]:
+        kept, arguments = Path(arguments[1]).resolve(), arguments[2:]
     if arguments[:1] == ["--"]:
         arguments = arguments[1:]
     if not arguments:
-        sys.exit("usage: private_postgres.py -- COMMAND [ARGUMENT…]")
+        sys.exit("usage: private_postgres.py [--keep FOLDER] -- COMMAND [ARGUMENT…]")
     try:
-        sys.exit(run(arguments))
+        sys.exit(run(arguments, kept))
     except NoCluster as reason:
         sys.exit(f"private_postgres: {reason}")

@@ -34,7 +34,7 @@ from news.admin.writing import keywords_of_text, paste, summary_of_text, typogra
 from news.editorial import publication
 from news.editorial.access import display_name
 from news.editorial.layouts import CHANGE
-from news.enums import Verb
+from news.enums import Publication, Verb
 from news.errors import Refused
 from news.models import Article, Record
 from news.search.asking import read
@@ -112,6 +112,12 @@ class ArticleAdmin(ArticleFormViews, ArticlePages, PreviewLinkPages, DeskModelAd
         """Read what the list shows, in one query; with the reads for those who may see them."""
         rows = Article.objects.for_desk().order_by(*self.ordering)
         return rows.annotate(reads=F("hit_total__total")) if request.user.has_perm(READS) else rows
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """Order by the column whose index finds the rows: those of a month by when they were begun, the bin's too."""
+        if request.GET.get("state") == Publication.DELETED:
+            return ["-deleted_at", "-pk"]
+        return ["-created_at", "-pk"] if request.GET.get("begun") else list(self.ordering)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """Leave the column of reads to those who may see them."""

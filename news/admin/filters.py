@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from news.admin.numbers import number
+from news.admin.paging import MAX_PAGE
 from news.admin.states import WAITING
 from news.editorial.access import display_name
 from news.enums import Kind, Level, Publication, Review, Withdrawal
@@ -62,19 +63,23 @@ class StateFilter(DeskFilter):
             return queryset.filter(deleted_at__isnull=False)
         queryset = queryset.filter(deleted_at=None)
         public = Q(withdrawal=Withdrawal.NONE, published_at__lte=now)
+        # Said twice, as the value and as what the index leaves out: else SQLite would not use it.
+        at_work = ~Q(review=Review.NONE) & ~Q(review=Review.SIGNED_OFF)
+        taken_off = ~Q(withdrawal=Withdrawal.NONE)
+        not_out = Q(deleted_at=None, published_at=None) | (Q(deleted_at=None) & taken_off)
         by_state = {
-            "draft": Q(review=Review.DRAFT),
-            **{level.value: Q(level=level) for level in Level},
-            "returned": Q(review=Review.DRAFT, returned_at__isnull=False),
-            Review.WITHHELD: Q(review=Review.WITHHELD),
-            "signed": Q(review=Review.SIGNED_OFF) & (Q(published_at=None) | ~Q(withdrawal=Withdrawal.NONE)),
-            Review.REJECTED: Q(review=Review.REJECTED),
+            "draft": at_work & Q(review=Review.DRAFT),
+            **{level.value: Q(level=level) & ~Q(level="") for level in Level},
+            "returned": at_work & Q(review=Review.DRAFT, returned_at__isnull=False),
+            Review.WITHHELD: at_work & Q(review=Review.WITHHELD),
+            "signed": Q(review=Review.SIGNED_OFF) & not_out,
+            Review.REJECTED: at_work & Q(review=Review.REJECTED),
             Publication.NEVER: Q(published_at=None, withdrawal=Withdrawal.NONE),
             Publication.LIVE: public & (Q(expires_at=None) | Q(expires_at__gt=now)),
             Publication.SCHEDULED: Q(withdrawal=Withdrawal.NONE, published_at__gt=now),
             Publication.EXPIRED: public & Q(expires_at__lte=now),
-            Publication.UNPUBLISHED: Q(withdrawal=Withdrawal.UNPUBLISHED),
-            Publication.RETRACTED: Q(withdrawal=Withdrawal.RETRACTED),
+            Publication.UNPUBLISHED: taken_off & Q(withdrawal=Withdrawal.UNPUBLISHED),
+            Publication.RETRACTED: taken_off & Q(withdrawal=Withdrawal.RETRACTED),
         }
         return queryset.filter(by_state[value]) if value in by_state else queryset
 
@@ -142,13 +147,24 @@ class MineFilter(DeskFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
         """Offer one choice."""
+        self.order, self.page_size = model_admin.get_ordering(request), model_admin.list_per_page
         return [("1", _("My articles"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        """Keep the articles of the person who asks."""
+        """Keep the articles of the person who asks.
+
+        An OR would sort all that a person has ever written, so each side is read by its own index, as far as the page
+        asked for. This filter comes last: what the others leave is what is read. Words narrow enough by themselves.
+        """
         if self.value() != "1":
             return queryset
-        return queryset.filter(Q(author=request.user) | Q(last_editor=request.user))
+        begun, saved = Q(author=request.user), Q(last_editor=request.user)
+        if request.GET.get("q", "").strip():
+            return queryset.filter(begun | saved)
+        page = number(request.GET.get("p", "1")) or 1
+        most = min(page, MAX_PAGE) * self.page_size + 1
+        rows = queryset.order_by(*self.order).values_list("pk", flat=True)
+        return queryset.filter(pk__in={pk for side in (begun, saved) for pk in rows.filter(side)[:most]})
 
 
 class CreatedFilter(DeskFilter):

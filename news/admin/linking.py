@@ -3,6 +3,7 @@
 JSON for the link dialog of the text editor; nothing is written.
 """
 
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,13 +20,15 @@ from news.admin.writing import own_hosts
 from news.enums import Publication
 from news.forms.links import PROBLEMS
 from news.models import Article, Channel
+from news.search.finding import headline_numbers
 from news.text.addresses import MAX_ID, article_address
+from news.text.folding import folded
 from news.text.links import read_link
 
 MAX_QUERY = 120
 MAX_WORDS = 5
-NEWEST = 3_000  # stories whose headlines are searched; older ones are found by number or by how they begin
 SHOWN = 12
+LOOKED_AT = 120  # newest of those that the index names
 CHANNELS = 6
 LINKED = (Publication.LIVE, Publication.SCHEDULED, Publication.NEVER)
 COLUMNS = (
@@ -54,18 +57,23 @@ def _stories(wanted: str) -> list[dict[str, str]]:
     stories = Article.objects.filter(deleted_at=None)
     newest = stories.order_by("-changed_at", "-pk")
     asked = number(wanted.removeprefix("No.").strip())
+    words = [folded(word) for word in wanted.split()[:MAX_WORDS]] if asked is None else []
     if asked is not None:
         found = stories.filter(pk=min(asked, MAX_ID))
     elif wanted:
-        begins = Article.objects.filter(title__gte=wanted, title__lt=f"{wanted}\U0010ffff").order_by("title")
-        found = stories.filter(Q(pk__in=newest.values("pk")[:NEWEST]) | Q(pk__in=begins.values("pk")[:SHOWN]))
-        for word in wanted.split()[:MAX_WORDS]:
-            found = found.filter(Q(desk_title__icontains=word) | Q(title__icontains=word))
-        found = found.order_by("-changed_at", "-pk")
+        numbers = headline_numbers(words)
+        found = newest.filter(pk__in=numbers) if numbers else stories.none()
     else:
         found = newest
-    rows = found.select_related("channel", "desk_channel").only(*COLUMNS)[: SHOWN * 2]
-    return [row for row in map(_story, rows) if row][:SHOWN]
+    rows = found.select_related("channel", "desk_channel").only(*COLUMNS)[:LOOKED_AT]
+    titled = (row for row in rows if _has(row, words))
+    return list(islice((said for row in titled if (said := _story(row))), SHOWN))
+
+
+def _has(article: Article, words: list[str]) -> bool:
+    """True where each word stands in a headline as it is: the index knows pairs of signs, and names beside them."""
+    heads = folded(article.desk_title), folded(article.title)
+    return all(any(word in head for head in heads) for word in words)
 
 
 def _story(article: Article) -> dict[str, str] | None:

@@ -23,6 +23,7 @@ from news.demo.desk import fill_desk
 from news.demo.documents import DOCUMENTS
 from news.demo.front import lay_out, take_down
 from news.demo.letters import demo_letters
+from news.demo.many import follow_up, multiply, whole
 from news.demo.pages import PAGES
 from news.demo.pictures import PICTURES, draw
 from news.demo.reads import add_demo_reads, remove_demo_reads
@@ -321,15 +322,14 @@ def snapshot_of(
     return replace(text, body=complete(known))
 
 
-def stream(texts: list[Finished], count: int, newest: datetime) -> Iterator[Finished]:
+def stream(texts: list[Finished], count: int, newest: datetime, step: timedelta) -> Iterator[Finished]:
     """Yield ``count`` articles, newest first; past the own texts they come again as numbered follow-ups."""
-    step = min(STEP, SPAN / max(count, 1))
     for place in range(count):
         base = texts[place % len(texts)]
         turn = place // len(texts)
         text = base.snapshot
         if turn:
-            text = replace(text, title=f"{text.title}（之{turn + 1}）", series=None, series_place=None)
+            text = replace(text, title=f"{text.title}{follow_up(turn)}", series=None, series_place=None)
         yield replace(
             base,
             number=FIRST_NUMBER + place,
@@ -347,10 +347,11 @@ def related_of(texts: list[Finished], place: int, count: int) -> tuple[int, ...]
     return tuple(FIRST_NUMBER - other for weight, other in sorted(shared, reverse=True)[:6] if weight)
 
 
-def seed(count: int | None = None) -> Iterator[int]:
+def seed(count: int | None = None, step: timedelta | None = None) -> Iterator[int]:
     """Put the demo content in; yields the number of articles written so far. Run again it adds nothing twice.
 
-    Without ``count`` the desk is filled too, with stories on their way through the reviews.
+    Without ``count`` the desk is filled too, with stories on their way through the reviews. ``step`` is the time from
+    one story to the next (default: 2 h 37 min, less where they would not fit ten years).
     """
     whole = count is None
     count = len(ARTICLES) if count is None else count
@@ -369,9 +370,8 @@ def seed(count: int | None = None) -> Iterator[int]:
             ignore_conflicts=True,
         )
         seeder.accounts()
-    have = set(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True))
-    newest = timezone.now() - timedelta(minutes=12)
-    yield from publish_many(item for item in stream(texts, count, newest) if item.number not in have)
+    newest = (timezone.now() - timedelta(minutes=12)).replace(microsecond=0)
+    yield from _published(texts, count, newest, step or min(STEP, SPAN / max(count, 1)))
     advance_article_numbers()
     add_topics(FIRST_NUMBER, count, channels, pictures)
     lay_out(FIRST_NUMBER, count, channels, pictures)
@@ -379,6 +379,27 @@ def seed(count: int | None = None) -> Iterator[int]:
     add_demo_reads(MARK)
     if whole and not settings.PRODUCTION:
         fill_desk(MARK)
+
+
+def _published(texts: list[Finished], count: int, newest: datetime, step: timedelta) -> Iterator[int]:
+    """Write the stories that are not there yet, the first turn one by one, later turns from its rows if they are as
+    they were made; yields how many so far."""
+    have = set(Article.objects.filter(import_hash=MARK).values_list("pk", flat=True))
+    turn = len(texts)
+    quickly = count > turn and not any(number >= FIRST_NUMBER + turn for number in have)
+    done = 0
+    one_by_one = stream(texts, turn if quickly else count, newest, step)
+    for done in publish_many(item for item in one_by_one if item.number not in have):
+        yield done
+    if not quickly:
+        return
+    if whole(FIRST_NUMBER, turn, MARK):
+        for more in multiply(FIRST_NUMBER, turn, range(turn, count), newest, step):
+            yield done + more
+    else:
+        later = (item for item in stream(texts, count, newest, step) if item.number >= FIRST_NUMBER + turn)
+        for more in publish_many(later):
+            yield done + more
 
 
 def remove() -> dict[str, int]:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from news.editorial.placing import signers
 from news.enums import Review
 from news.models import Article, Bylining, Keywording, Listing
+from news.models.purging import all_at_once
 from news.rules.snapshot import Snapshot
 from news.search.index import add_many, told_of_text
 
@@ -40,7 +40,7 @@ def publish_many(items: Iterable[Finished]) -> Iterator[int]:
     done, pending = 0, iter(items)
     known: dict[tuple[Any, ...], set[int]] = {}
     while batch := list(islice(pending, BATCH)):
-        with transaction.atomic():
+        with all_at_once():
             rows = Article.objects.bulk_create([_row(item) for item in batch])
             Listing.objects.bulk_create(
                 Listing(

@@ -34,6 +34,11 @@ def rebuild(now: datetime | None = None) -> None:
     found = {period: _most_read(period, now) for period in HotPeriod}
     with transaction.atomic():
         lock_clock(now)
+        stored: dict[str, list[int]] = {period: [] for period in HotPeriod}
+        for period, number in HotEntry.objects.order_by("period", "position").values_list("period", "article_id"):
+            stored[period].append(number)
+        if stored == found:  # pages that show them stay as they are
+            return
         HotEntry.objects.all().delete()
         HotEntry.objects.bulk_create(
             HotEntry(period=period, position=place, article_id=number)

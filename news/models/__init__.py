@@ -25,6 +25,7 @@ from news.models.old_words import OldWords
 from news.models.page import Page
 from news.models.people import ChannelScope, Deputy, DeskProfile, DeskRules, DutyShift
 from news.models.preview_link import PreviewLink
+from news.models.purging import PurgeLine, PurgePause
 from news.models.rate import RateCount
 from news.models.record import Record
 from news.models.redirect import Redirect
@@ -89,6 +90,8 @@ __all__ = [
     "OldWords",
     "Page",
     "PreviewLink",
+    "PurgeLine",
+    "PurgePause",
     "RateCount",
     "Record",
     "Redirect",

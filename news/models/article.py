@@ -347,6 +347,25 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
                 condition=Q(withdrawal=Withdrawal.RETRACTED),
             ),
             models.Index(fields=["desk_kind", "-changed_at"], name="article_desk_kind", condition=Q(deleted_at=None)),
+            # of the desk's filters, each of few rows
+            models.Index(
+                fields=["review", "-changed_at", "-id"],
+                name="article_at_work",
+                condition=Q(deleted_at=None) & ~Q(review=Review.NONE) & ~Q(review=Review.SIGNED_OFF),
+            ),
+            models.Index(
+                fields=["-changed_at", "-id"], name="article_never", condition=Q(deleted_at=None, published_at=None)
+            ),
+            models.Index(
+                fields=["withdrawal", "-changed_at", "-id"],
+                name="article_withdrawn",
+                condition=Q(deleted_at=None) & ~Q(withdrawal=""),
+            ),
+            models.Index(
+                fields=["-changed_at", "-id"],
+                name="article_ending",
+                condition=Q(deleted_at=None, expires_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

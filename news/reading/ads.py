@@ -6,8 +6,9 @@ from datetime import datetime
 
 from news.enums import AdPlace
 from news.models import Ad
+from news.pagestore.recording import depends_on
 from news.reading.cards import Picture, picture_of
-from news.rules.ads import chosen
+from news.rules.ads import changes_next, chosen
 
 WIDTH = ("", 1280)
 
@@ -29,7 +30,14 @@ class AdCard:
 
 def ad_card(ad: Ad) -> AdCard:
     """Return an advertisement loaded with its picture. No query."""
+    if ad.image_id:
+        depends_on(f"image:{ad.image_id}")
     return AdCard(ad.place, ad.title, ad.link, picture_of(ad.image, WIDTH) if ad.image else None)
+
+
+def next_turn(ads: Sequence[Ad], at: datetime) -> datetime | None:
+    """Return when another advertisement may stand somewhere, None where none is ahead. No query."""
+    return changes_next(ads, at)
 
 
 def shown_ads(ads: Sequence[Ad], at: datetime) -> dict[str, AdCard]:

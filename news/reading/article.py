@@ -1,6 +1,6 @@
 """The article page, and what an article's address answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import CharField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from news.enums import BylineRole, DisclaimerUse, Kind, Origin, Publication, StaffStatus
@@ -15,6 +16,7 @@ from news.media.qr import qr_data_uri
 from news.models import Article, Bylining, Channel, Disclaimer, Keyword, Keywording, Redirect, Source, TopicStory
 from news.models.json_rows import JSONRows
 from news.models.prepared import MOMENT, NUMBERS, Prepared
+from news.pagestore.recording import depends_on, depends_on_each, depends_on_months, with_holes
 from news.reading.cards import LEAD, SIZES, Card, Picture, cards, numbered
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.hot import most_read
@@ -40,7 +42,8 @@ class Found:
 
     ``older`` and ``newer`` are those in its channel (None in a preview), ``series`` those near it in its series;
     ``topics`` are (title, address) of those that it was chosen for, ``people`` the addresses of who signed it, by the
-    number in the register and by name. ``galleries`` are those before a gallery in its channel, newest first.
+    number in the register and by name, ``staff`` the numbers of these and of those who left. ``galleries`` are those
+    before a gallery in its channel, newest first, of the stories since ``looked_back``.
     """
 
     article: Article
@@ -51,6 +54,8 @@ class Found:
     topics: tuple[tuple[str, str], ...] = ()
     people: Mapping[int | str, str] = field(default_factory=dict)
     galleries: tuple[int, ...] = ()
+    staff: tuple[int, ...] = ()
+    looked_back: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -155,12 +160,14 @@ def resolve(path: str, number: int) -> Found | Moved | Gone | None:
     Article by number first; redirect rows are asked only when nothing live matches. Two queries at most.
     """
     found = find_article(number)
+    depends_on(f"article:{number}", "settings")
     if found is not None:
         state = found.article.publication()
         if state == Publication.LIVE:
             return found if path == found.article.address else Moved(found.article.address)
         if found.article.was_public():
             return gone(found.article)
+    depends_on("redirects")
     target = Redirect.objects.target_of(path)
     return Moved(target) if target else None
 
@@ -173,7 +180,7 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
     after = live.listed_in(OuterRef("channel_id"), LISTED.after(*place)).order_by(LISTED.time, LISTED.number)
     earlier, later = beside(live, OuterRef("series_id"), OuterRef("series_place"), OuterRef("pk"))
     keywords = Keywording.objects.filter(content_object=OuterRef("pk")).order_by()
-    people = Bylining.objects.filter(article=OuterRef("pk"), staff__status=StaffStatus.ACTIVE).order_by()
+    people = Bylining.objects.filter(article=OuterRef("pk")).order_by()
     # Asked of a gallery alone: else the first condition is false at once and no row is read. Only older ones, so that
     # a new gallery changes no page.
     shown_before = before.alias(here=ExpressionWrapper(OuterRef("kind"), CharField())).filter(here=Kind.GALLERY)
@@ -184,8 +191,8 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
             older=Subquery(before.values("pk")[:1]),
             newer=Subquery(after.values("pk")[:1]),
             keyword_rows=JSONRows(
-                keywords.values(place=F("position"), word=F("tag__name"), segment=F("tag__slug")),
-                columns="place, word, segment",
+                keywords.values(place=F("position"), word=F("tag__name"), segment=F("tag__slug"), row=F("tag_id")),
+                columns="place, word, segment, row",
             ),
             before_rows=JSONRows(
                 shown_before.values(
@@ -195,7 +202,10 @@ def _page_rows(*, now: datetime, number: int) -> QuerySet[Article]:
             ),
             earlier=JSONRows(earlier.values(part=F("pk")), columns="part"),
             later=JSONRows(later.values(part=F("pk")), columns="part"),
-            people_rows=JSONRows(people.values(who=F("staff__name"), person=F("staff_id")), columns="who, person"),
+            people_rows=JSONRows(
+                people.values(who=F("staff__name"), person=F("staff_id"), standing=F("staff__status")),
+                columns="who, person, standing",
+            ),
             topic_rows=JSONRows(
                 topics.order_by().values(opened=F("topic_id"), named=F("topic__title"), segment=F("topic__slug")),
                 columns="opened, named, segment",
@@ -215,7 +225,7 @@ def find_article(number: int) -> Found | None:
     if not rows:
         return None
     row = rows[0]
-    words = tuple(Keyword(name=word, slug=segment) for _place, word, segment in sorted(row.keyword_rows))
+    words = tuple(Keyword(pk=tag, name=word, slug=segment) for _place, word, segment, tag in sorted(row.keyword_rows))
     series = tuple(part for (part,) in (*row.earlier, *row.later))
     topics = tuple((name, topic_address(slug)) for _number, name, slug in sorted(row.topic_rows, reverse=True))
     return Found(
@@ -225,8 +235,10 @@ def find_article(number: int) -> Found | None:
         row.older,
         row.newer,
         topics,
-        _addresses(row.people_rows),
+        _addresses((name, number) for name, number, state in row.people_rows if state == StaffStatus.ACTIVE),
         _galleries(row.before_rows),
+        tuple(number for _name, number, _state in row.people_rows),
+        _looked_back(row.before_rows),
     )
 
 
@@ -254,6 +266,8 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
     trail = tuple(chrome.tree.trail(channel)) if channel else ()
     chrome = chrome.along(trail)
     short, statement, notice = _statements(article, chrome, trail)
+    if not preview:
+        _record(found, channel)
     galleries = () if preview else found.galleries
     loaded = _nearby((found.older, found.newer, *found.series, *article.related_ids, *galleries))
     nearby = {item.number: item for item in cards(loaded)}
@@ -276,13 +290,36 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         next=nearby.get(found.newer) if found.newer else None,
         related=tuple(nearby[number] for number in article.related_ids if number in nearby),
         series=part_of(article, loaded),
-        hot=() if preview else most_read(),
+        hot=() if preview or with_holes() else most_read(),
         url=url,
         qr=qr_data_uri(url),
         preview=preview,
         topics=found.topics,
         galleries=tuple(nearby[number] for number in galleries if number in nearby)[:GALLERIES],
     )
+
+
+def _record(found: Found, channel: Channel | None) -> None:
+    """Say what the page shows beside stories (whose cards say so themselves) and settings."""
+    article = found.article
+    tags = [f"word:{keyword.pk}" for keyword in found.keywords]
+    rows = {"source": article.source_id, "image": article.cover_id, "series": article.series_id}
+    tags += [f"{name}:{number}" for name, number in rows.items() if number]
+    tags += [f"staff:{number}" for number in found.staff]
+    if channel is not None and found.newer is None:
+        tags.append(f"channel:{channel.pk}")  # the next story of the channel will be 下一篇
+    depends_on(f"article:{article.pk}", *tags)
+    depends_on_each("article", article.related_ids)
+    if channel is not None and article.kind == Kind.GALLERY and article.published_at:
+        first, last = found.looked_back, article.published_at
+        depends_on_months(f"past:{channel.pk}", first and first.date(), last.date(), otherwise=f"channel:{channel.pk}")
+
+
+def _looked_back(rows: Sequence[tuple[str, int, str, int | None, bool]]) -> datetime | None:
+    """Return the time of the oldest story that was looked at for galleries; None where that was the first of all."""
+    if len(rows) < LOOKED_AT:
+        return None
+    return parse_datetime(min(str(row[0]) for row in rows))
 
 
 def _galleries(rows: Iterable[tuple[str, int, str, int | None, bool]]) -> tuple[int, ...]:

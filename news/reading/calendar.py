@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q, Subquery
+from django.db import connection
+from django.db.models import JSONField, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from news.models import Article, ArticleQuerySet, Channel
-from news.models.json_rows import JSONRows
 from news.text.addresses import channel_address
 
 MONDAY = 0
@@ -51,15 +52,46 @@ def _bounds(day: date) -> tuple[date, date]:
 def month_columns(live: ArticleQuerySet, channel_id: int, day: date) -> list[Any]:
     """Return what to read beside another column of the channel: the day before the month, the one after it, its days.
 
-    Two steps and one short walk in the index of days; months without a story in the channel cost nothing more.
+    A step in the index of days for each day that has a story, however many it has; months without a story in the
+    channel cost nothing more.
     """
     first, last = _bounds(day)
-    days = live.listed_in(channel_id, Q(listings__day__gte=first, listings__day__lte=last)).order_by()
     return [
         near_day(live, channel_id, first, later=False),
         near_day(live, channel_id, last, later=True),
-        JSONRows(days.values(happened=F("listings__day")).distinct(), columns="happened"),
+        _days(live, channel_id, first, last),
     ]
+
+
+def _days(live: ArticleQuerySet, channel_id: int, first: date, last: date) -> RawSQL:
+    """Return the days from ``first`` to ``last`` on which the channel has a story, as a list of lists.
+
+    From each day the index is entered anew at the next one: to make the days of all rows distinct would read every
+    story of the month.
+    """
+    here = RawSQL("days.day", [])
+    until = Q(listings__day__lte=last)
+    begin, follow = (
+        live.listed_in(channel_id, until & Q(**{f"listings__day__{step}": place})).order_by("listings__day")
+        for step, place in (("gte", first), ("gt", here))
+    )
+    words = [
+        rows.values("listings__day")[:1].query.get_compiler(connection=connection).as_sql() for rows in (begin, follow)
+    ]
+    (start, given), (step, more) = words
+    rows = (
+        "jsonb_agg(jsonb_build_array(day))"
+        if connection.vendor == "postgresql"
+        else "json_group_array(json_array(day))"
+    )
+    # S611: compiled by the ORM, values are parameters
+    return RawSQL(  # noqa: S611
+        f"(WITH RECURSIVE days(day) AS (SELECT ({start}) UNION ALL "  # noqa: S608
+        f"SELECT ({step}) FROM days WHERE days.day IS NOT NULL) "
+        f"SELECT COALESCE({rows}, '[]') FROM days WHERE day IS NOT NULL)",
+        [*given, *more],
+        output_field=JSONField(),
+    )
 
 
 def near_day(live: ArticleQuerySet, channel_id: int, day: date, *, later: bool) -> Subquery:

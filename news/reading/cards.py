@@ -11,6 +11,7 @@ from django.utils import timezone
 from news.enums import BylineRole, Kind
 from news.models import Article, Image
 from news.models.prepared import MOMENT, NUMBERS, Prepared
+from news.pagestore.recording import depends_on, depends_on_each
 from news.text.lengths import clock
 
 # Width and height that the tag states for a crop; the browser needs their ratio (media.crops.SHAPES).
@@ -102,6 +103,7 @@ def card(article: Article) -> Card:
     """Return the card of an article loaded by ``for_cards``. No query."""
     if article.channel is None or article.published_at is None:
         raise ValueError("Only a public article has a card.")
+    depends_on(f"article:{article.pk}", *_rows_beside(article))
     page = article.address
     return Card(
         number=article.pk,
@@ -124,6 +126,12 @@ def card(article: Article) -> Card:
     )
 
 
+def _rows_beside(article: Article) -> list[str]:
+    """Return the tags of the picture and the source that a story is shown with."""
+    found = [("image", article.cover_id), ("source", article.source_id)]
+    return [f"{name}:{number}" for name, number in found if number]
+
+
 def cards(articles: Iterable[Article]) -> tuple[Card, ...]:
     """Return the cards of articles loaded by ``for_cards``."""
     return tuple(card(article) for article in articles)
@@ -139,6 +147,7 @@ NUMBERED: Prepared[Article] = Prepared(
 
 def numbered(numbers: Collection[int]) -> list[Article]:
     """Return the live among these stories with what a card shows, in any order. One query."""
+    depends_on_each("article", numbers)  # one that is not live now may be again
     if len(numbers) > FEW:
         return list(Article.objects.live().filter(pk__in=numbers).order_by().for_cards())
     gaps = zip_longest(range(FEW), numbers, fillvalue=0)  # no article has the number 0

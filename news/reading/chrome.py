@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.conf import settings
@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString
 
 from news.media.qr import qr_data_uri
 from news.models import Channel, FooterEntry, Licence, SiteIdentity
-from news.reading.ads import AdCard, shown_ads
+from news.pagestore.fragments import hole
+from news.pagestore.recording import depends_on, good_until, with_holes
+from news.reading.ads import AdCard, next_turn, shown_ads
 from news.reading.breaking import Breaking, line_at
 from news.reading.surroundings import Surroundings, load_surroundings
 from news.reading.tree import ChannelTree
@@ -24,16 +26,28 @@ MOST_FRAGMENTS = 1000  # two for each channel and day; some 5 KB each
 class Chrome:
     """``current`` is the trail of the channel shown, for aria-current; ``front`` is true on the home page.
 
-    ``breaking`` is the line that stands above the page now; it ends by the second, so no fragment may show it.
-    What depends on the clock is here, and made for each page: it is never kept past midnight. Fragments are rendered
-    once for all pages that share these fields, so a template of one may show nothing else.
+    ``at`` is when it was made. What depends on the clock says until when it holds (``pagestore.recording``). Masthead
+    and footer are rendered once for all pages that share day, trail and front: their templates may show nothing else.
     """
 
     around: Surroundings
-    today: date
+    at: datetime
     current: tuple[str, ...] = ()
     front: bool = False
-    breaking: Breaking | None = None
+
+    @property
+    def today(self) -> date:
+        """The date in the masthead. Whatever shows it is another one after midnight."""
+        good_until(midnight_after(self.at))
+        return timezone.localtime(self.at).date()
+
+    @property
+    def breaking(self) -> Breaking | None:
+        """The line that stands above the page now."""
+        depends_on("breaking")
+        for line in self.around.lines:
+            good_until(next((moment for moment in (line.start, line.end) if moment > self.at), None))
+        return line_at(self.around.lines, self.at)
 
     @property
     def site(self) -> SiteIdentity:
@@ -68,8 +82,8 @@ class Chrome:
     @property
     def years(self) -> str:
         """The copyright years, from founding to now."""
-        founded = self.site.founded
-        return f"{founded} - {self.today.year}" if founded and founded < self.today.year else str(self.today.year)
+        founded, year = self.site.founded, self.today.year
+        return f"{founded} - {year}" if founded and founded < year else str(year)
 
     @property
     def account_qr(self) -> tuple[str, int] | None:
@@ -78,8 +92,8 @@ class Chrome:
 
     @cached_property
     def ads(self) -> dict[str, AdCard]:
-        """The advertisement at each place at this moment. A fragment shows none: it is kept, they change."""
-        return shown_ads(self.around.ads, timezone.now())
+        """The advertisement at each place at this moment."""
+        return shown_ads(self.around.ads, self.at)
 
     @property
     def home(self) -> str:
@@ -87,7 +101,20 @@ class Chrome:
         return f"{settings.SITE_URL}/"
 
     def fragment(self, name: str) -> SafeString:
-        """Return ``components/<name>.html`` rendered with this chrome alone."""
+        """Return a piece that many pages share; while a page is made for the store, the hole that it is put into."""
+        if with_holes():
+            return SafeString(hole(self.fragment_name(name)))
+        return render_fragment(name, self)
+
+    def fragment_name(self, name: str) -> str:
+        """Return the name under which a fragment is stored: what it shows depends on nothing but this."""
+        if name == "masthead":
+            return f"{name}|{'/' if self.front else ','.join(self.current)}"
+        return name
+
+    def shared(self, name: str) -> SafeString:
+        """Return ``components/<name>.html`` rendered with this chrome alone, once for each day, trail and front."""
+        depends_on("chrome", "settings")
         key = (name, self.today, self.current, self.front)
         kept = self.around.fragments
         markup = kept.get(key)
@@ -110,8 +137,32 @@ class Chrome:
 
 def load_chrome(*, front: bool = False) -> Chrome:
     """Read what surrounds a page. One query, ten after a change of the settings."""
-    around = load_surroundings()
-    return Chrome(around=around, today=timezone.localdate(), front=front, breaking=line_at(around.lines))
+    depends_on("settings")
+    return Chrome(around=load_surroundings(), at=timezone.now(), front=front)
+
+
+def midnight_after(moment: datetime) -> datetime:
+    """Return the beginning of the next day of the newsroom's clock."""
+    tomorrow = timezone.localtime(moment).date() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time.min))
+
+
+def render_fragment(name: str, chrome: Chrome) -> SafeString:
+    """Render a fragment around a page: ``masthead``, ``footer``, ``breaking`` and its mark, an advertisement."""
+    if name == "breaking-mark":
+        line = chrome.breaking
+        return SafeString(f' data-breaking="{line.number}"' if line else "")
+    if name == "breaking":
+        return _component("breaking", line=line) if (line := chrome.breaking) else SafeString("")
+    if name.startswith("ad-"):
+        depends_on("ads")
+        good_until(next_turn(chrome.around.ads, chrome.at))
+        return _component("ad", ad=chrome.ads.get(name[3:]), aside=name == "ad-masthead")
+    return chrome.shared(name)
+
+
+def _component(name: str, **context: object) -> SafeString:
+    return SafeString(render_to_string(f"components/{name}.html", context).strip())
 
 
 def absolute(address: str) -> str:

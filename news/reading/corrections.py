@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from news.enums import Withdrawal
 from news.models import Article
+from news.pagestore.recording import depends_on
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.paging import LAST_NUMBER, NoSuchPage, Order, Pager, number_link
 
@@ -43,6 +44,7 @@ def corrections_page(page: str | None, before: str | None) -> CorrectionsPage:
 
     Raises NoSuchPage for a page that does not exist.
     """
+    depends_on("corrections")
     number, start, place = 1, 0, None
     if before is not None:
         match = PLACE.fullmatch(before)

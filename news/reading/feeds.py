@@ -10,6 +10,7 @@ from django.utils import timezone
 from news.enums import Kind
 from news.models import Article, ArticleQuerySet, Series, Topic
 from news.models.article import CARD_FIELDS
+from news.pagestore.recording import depends_on
 from news.reading.cards import Card, card
 from news.reading.chrome import absolute
 from news.reading.paging import Order
@@ -48,13 +49,16 @@ class FeedPage:
 def feed_page(path: str = "") -> FeedPage | None:
     """Compose the feed of a channel's branch, of the whole site for ''; None for an unknown channel. Two queries."""
     around = load_surroundings()
+    depends_on("settings")
     name = around.site.name
     live = Article.objects.live()
     if not path:
+        depends_on("stories")
         return FeedPage(name, around.site.slogan or name, "/", _items(live.newest()))
     channel = around.tree.by_path.get(path)
     if channel is None:
         return None
+    depends_on(f"channel:{channel.pk}")
     return FeedPage(
         f"{channel.name} - {name}",
         channel.description or channel.name,

@@ -10,6 +10,7 @@ from django.db.models import F, Q, Value
 
 from news.enums import BlockKind, FillBy, Label
 from news.models import Article, ArticleQuerySet, Channel, Image
+from news.pagestore.recording import depends_on, depends_on_each, good_until
 from news.reading.cards import LEAD, Card, Picture, card, picture_of
 from news.reading.chrome import Chrome
 from news.rules.layout import Band, Block, Layout, bands
@@ -100,6 +101,7 @@ def compose_front(
 
     ``hot`` is how many of the most read shall be loaded beside it, ``below`` the list that stands under it.
     """
+    _record(layout, now, hot)
     beside: dict[str, ArticleQuerySet] = {} if below is None else {BELOW: below}
     hottest = _source(HOTTEST, _public(now)) if hot else None
     if hottest is not None:
@@ -113,6 +115,7 @@ def compose_front(
     stories = {pk: card(row) for pk, row in articles.items() if Label.MINORS not in row.labels}
     own = {item.card.picture for shown in filled.blocks.values() for item in shown if item.card} - {None}
     pictures: dict[int, Image] = Image.objects.in_bulk(own) if own else {}
+    depends_on_each("image", pictures)
     blocks = [_block(block, filled.blocks[block.id], stories, pictures, chrome) for block in layout.blocks]
     shown = tuple(block for block in blocks if block.cards or block.links)
     ranked = [stories[item.number] for item in pools.get(RAIL, ()) if item.number in stories]
@@ -123,6 +126,18 @@ def compose_front(
         most_read,
         tuple(articles[number] for number in listed if number in articles),
     )
+
+
+def _record(layout: Layout, now: datetime, hot: int) -> None:
+    """Say what decides which stories stand where, and until when."""
+    depends_on("stories", "friends", *(f"word:{block.keyword}" for block in layout.blocks if block.keyword))
+    depends_on_each("article", layout.articles)
+    spans = {block.span for block in layout.blocks if block.fill == FillBy.HOT}
+    depends_on_each("hot", [*spans, HOTTEST.span] if hot else spans)
+    for placed in (placed for block in layout.blocks for placed in block.cards):
+        for moment in (placed.starts_at, placed.ends_at):
+            if moment and datetime.fromisoformat(moment) > now:
+                good_until(datetime.fromisoformat(moment))
 
 
 def filled_front(layout: Layout, now: datetime) -> Filled:

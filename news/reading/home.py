@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from news.models import FrontLayout
+from news.pagestore.recording import depends_on
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.front import Front, compose_front
 from news.rules.layout import Layout
@@ -32,5 +33,6 @@ def home_page(layout: Layout | None = None, now: datetime | None = None) -> Home
     """
     now = now or timezone.now()
     chrome = load_chrome(front=True)
+    depends_on("front")
     layout = layout if layout is not None else FrontLayout.objects.layout_at(chrome.tree.channels, now)
     return HomePage(chrome, compose_front(layout, chrome, now))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from news.enums import HotPeriod
 from news.models import Article
 from news.models.prepared import MOMENT, Prepared
+from news.pagestore.recording import depends_on
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.rules.hits import KEPT_OFF
@@ -51,6 +52,7 @@ def most_read(period: HotPeriod = HotPeriod.DAY, limit: int = RAIL) -> tuple[Car
     Never one that is not live now, however old the list is, nor one that may not be promoted (for minors' sake, or
     because it is an advertisement).
     """
+    depends_on(f"hot:{period}")
     # Marked since the list was stored: few, so a few places more are read.
     rows = _hottest(limit + SPARE).rows(now=timezone.now(), period=period.value)
     return cards([row for row in rows if not KEPT_OFF.intersection(row.labels)][:limit])

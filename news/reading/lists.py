@@ -1,5 +1,6 @@
 """Lists of stories: a channel's front, its archive of a day, a keyword's page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from news.enums import FillBy
 from news.models import Article, ArticleQuerySet, Channel, Keyword
+from news.pagestore.recording import depends_on, depends_on_months, with_holes
 from news.reading.calendar import Month, month_columns, month_of, month_page_part, near_day
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
@@ -32,7 +34,8 @@ class Day:
 
 @dataclass(frozen=True)
 class ChannelPage:
-    """A channel's list. ``top`` are shown as stories, ``days`` as headlines under their day, ``front`` above both."""
+    """A channel's list. ``top`` are shown as stories, ``days`` as headlines under their day, ``front`` above both;
+    ``ranked`` says that the most read stand there, and not in the rail."""
 
     chrome: Chrome
     channel: Channel
@@ -45,6 +48,7 @@ class ChannelPage:
     newest_day: date | None
     hot: tuple[Card, ...]
     front: Front | None = None
+    ranked: bool = False
     month: Month | None = None
 
     @property
@@ -94,6 +98,18 @@ def _by_day(shown: tuple[Card, ...]) -> tuple[Day, ...]:
     )
 
 
+def depends_on_list(name: str, past: str, number: int, place: Place, shown: Sequence[Article], *, more: bool) -> None:
+    """Say what a page of a list depends on: near the top everything that enters or leaves the list, further down what
+    enters or leaves it in the months that the page covers."""
+    last = shown[-1].published_at if shown else None
+    if place.before is None or last is None:
+        depends_on(f"{name}:{number}")
+    elif more:
+        depends_on_months(f"{past}:{number}", last.date(), place.before[0].date(), otherwise=f"{name}:{number}")
+    else:
+        depends_on(f"{name}:{number}")  # the end of the list: anything older would be on it
+
+
 def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout | None = None) -> ChannelPage:
     """Compose a channel's list: its whole branch and what is also in it. Three queries at most beside the chrome's.
 
@@ -109,17 +125,20 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout |
     def listed(part: Q) -> ArticleQuerySet:
         return Article.objects.live(now).listed_in(channel.pk, part)
 
+    depends_on(f"front:{channel.pk}")
     layout = front or (chrome.around.fronts.get(channel.pk) if place.number == 1 else None)
+    # a block of the most read takes the place of the rail's list, else two parts of the page had one name
+    ranked = any(block.fill == FillBy.HOT for block in layout.blocks) if layout else False
     composed = None
     if layout and layout.blocks:
-        # a block of the most read takes the place of the rail's list, else two parts of the page had one name
-        ranked = any(block.fill == FillBy.HOT for block in layout.blocks)
-        composed = compose_front(layout, chrome, now, hot=0 if ranked else RAIL, below=listed(Q())[: PAGE_SIZE + 1])
+        rail = 0 if ranked or with_holes() else RAIL
+        composed = compose_front(layout, chrome, now, hot=rail, below=listed(Q())[: PAGE_SIZE + 1])
         articles, pager = cut_read(list(composed.below), place)
         shown = cards(row for row in articles if row.pk not in composed.filled.numbers)
     else:
         articles, pager = cut(lambda part: listed(part).for_cards(), place, LISTED)
         shown = cards(articles)
+    depends_on_list("channel", "past", channel.pk, place, articles, more=pager.next is not None)
     last = articles[-1].first_published_at if articles else None
     newest = timezone.localtime(last).date() if last else None
     first = WITH_SUMMARY if place.number == 1 else 0
@@ -135,7 +154,8 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout |
         newest_day=newest,
         front=composed,
         month=None if composed or newest is None else month_page_part(channel, newest),
-        hot=composed.hot if composed else most_read(),
+        hot=composed.hot if composed else () if with_holes() else most_read(),
+        ranked=ranked,
     )
 
 
@@ -144,6 +164,7 @@ def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPa
 
     Raises NoSuchPage for a page past the end.
     """
+    depends_on(f"day:{channel.pk}:{day}")
     live = Article.objects.live(timezone.now())
 
     def that_day(part: Q) -> ArticleQuerySet:
@@ -156,6 +177,8 @@ def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPa
     near = [near_day(live, channel.pk, day, later=later) for later in (False, True)]
     columns = [*near, *month_columns(live, channel.pk, day)]
     earlier, later, *read = Channel.objects.without_tree_fields().filter(pk=channel.pk).values_list(*columns).get()
+    # between the nearest days outside of its month lies every day that it leads to
+    depends_on_months(f"days:{channel.pk}", read[0], read[1], otherwise=f"newday:{channel.pk}")
     return DayPage(
         chrome=chrome.along(trail),
         channel=channel,
@@ -175,9 +198,11 @@ def keyword_page(slug: str, place: Place) -> KeywordPage | None:
     Raises NoSuchPage for a page past the end.
     """
     keyword = Keyword.objects.filter(slug=slug).first()
+    depends_on("words" if keyword is None else f"word:{keyword.pk}")
     if keyword is None:
         return None
     articles, pager = cut(lambda part: Article.objects.live().about(keyword.pk, part).for_cards(), place, KEYWORDED)
     if not articles:
         return None
+    depends_on_list("keyword", "past-keyword", keyword.pk, place, articles, more=pager.next is not None)
     return KeywordPage(chrome=load_chrome(), keyword=keyword, cards=cards(articles), pager=pager)

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from news.media.qr import qr_data_uri
 from news.models import Article, Channel, Keyword, Page, StaffMember
+from news.pagestore.recording import depends_on
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.prose import dress, shown_by
@@ -87,6 +88,7 @@ class StaffPage(TextPage):
 
 
 def _text(slug: str, chrome: Chrome) -> tuple[Chrome, str, str, SafeString]:
+    depends_on(f"page:{slug}")
     page = Page.objects.filter(slug=slug).first()
     body = page.body if page else ""
     return chrome, slug, page.title if page else TITLES[slug], dress(body, shown_by(body))
@@ -108,6 +110,7 @@ def text_page(slug: str) -> TextPage:
 def sitemap_page() -> SitemapPage:
     """Compose the HTML site map."""
     chrome = load_chrome()
+    depends_on("stories", "words")
     tree = chrome.tree
     return SitemapPage(
         *_text("sitemap", chrome),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.db.models import OuterRef, Q
 
 from news.models import Article, ArticleQuerySet
+from news.pagestore.recording import depends_on
 
 PAGE_SIZE = 20
 LAST_NUMBER = 10
@@ -106,6 +107,8 @@ def cut(
 def cut_read(rows: list[Article], place: Place, size: int = PAGE_SIZE) -> tuple[list[Article], Pager]:
     """Do the same with rows read before: those of the page, and one more where the list goes on. No query."""
     shown, more = rows[:size], len(rows) > size
+    if more:
+        depends_on(f"article:{rows[size].pk}")  # that there is another page
     return shown, _pager(place, shown, more)
 
 

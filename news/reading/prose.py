@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from lxml import etree, html
 
 from news.models import Image, MediaFile
+from news.pagestore.recording import depends_on, depends_on_each
 from news.reading.cards import CARD, picture_of
 from news.text.blocks import FILE, GROUP, VIDEO, file_addresses, picture_addresses
 from news.text.markup import inner, parse
@@ -26,8 +27,15 @@ class Shown:
 
 def shown_by(body: str) -> Shown:
     """Return what a body shows. A query for pictures and one for files, none for a body of words."""
-    pictures = picture_addresses(body)
-    return Shown(Image.objects.at(pictures) if pictures else {}, MediaFile.objects.at(file_addresses(body)))
+    pictures, links = picture_addresses(body), file_addresses(body)
+    shown = Shown(Image.objects.at(pictures) if pictures else {}, MediaFile.objects.at(links))
+    depends_on_each("image", [image.pk for image in shown.images.values()])
+    depends_on_each("file", [row.pk for row in shown.files.values()])
+    if len(shown.images) < len(set(pictures)):  # it may come later
+        depends_on("images")
+    if len(shown.files) < len(set(links)):
+        depends_on("files")
+    return shown
 
 
 def dress(body: str, shown: Shown, *, gallery: bool = False) -> SafeString:

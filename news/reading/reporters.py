@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from news.models import Article, ArticleQuerySet, StaffMember
+from news.pagestore.recording import depends_on, good_until
 from news.reading.cards import Card, cards
-from news.reading.chrome import Chrome, load_chrome
+from news.reading.chrome import Chrome, load_chrome, midnight_after
 from news.reading.paging import BYLINED, Pager, Place, cut
 from news.text.addresses import MAX_ID, reporter_address
 
@@ -35,10 +36,12 @@ def reporter_page(number: int, place: Place) -> ReporterPage | None:
     member = StaffMember.objects.select_related("photo").filter(pk=number).first() if number <= MAX_ID else None
     if member is None:
         return None
+    depends_on(f"staff:{number}", f"signed:{number}", *([f"image:{member.photo_id}"] if member.photo_id else []))
     articles, pager = cut(lambda part: _signed_by(number, part), place, BYLINED)
     if not articles:
         return None
     chrome = load_chrome()
+    good_until(midnight_after(chrome.at))  # a card may run out
     state = member.state(chrome.today)
     return ReporterPage(chrome, member, state, cards(articles) if state == "active" else (), pager)
 

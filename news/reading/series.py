@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q
 
 from news.models import Article, ArticleQuerySet, Series
+from news.pagestore.recording import depends_on
 from news.reading.cards import Card, Picture, cards, picture_of
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.paging import LAST_NUMBER, NoSuchPage, Pager, Place, number_link
@@ -83,6 +84,7 @@ def series_page(slug: str, place: Place) -> SeriesPage | None:
     series = Series.objects.select_related("cover").filter(slug=slug).first()
     if series is None:
         return None
+    depends_on(f"series:{series.pk}", *([f"image:{series.cover_id}"] if series.cover_id else []))
     rows, pager = _cut(Article.objects.live().in_series(series.pk).for_cards(), place)
     if not rows:
         return None

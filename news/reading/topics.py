@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from news.enums import TopicState, TopicStyle
 from news.models import Article, ArticleQuerySet, Topic, TopicSection, TopicStep, TopicStory
 from news.models.json_rows import JSONRows
+from news.pagestore.recording import depends_on
 from news.reading.cards import LEAD, Card, Picture, cards, numbered, picture_of
 from news.reading.chrome import Chrome, absolute, load_chrome
 from news.reading.front import union_candidates
@@ -104,9 +105,11 @@ class TopicList:
 def topic_list() -> TopicList:
     """Compose the list of topics, the newest 300 of them. One query beside the chrome's."""
     now = timezone.now()
+    depends_on("topics")
     topics = list(
         Topic.objects.live(now).select_related("banner").order_by("position", "-opens_at", "-pk")[:MOST_LISTED]
     )
+    depends_on(*(f"image:{topic.banner_id}" for topic in topics if topic.banner_id))
     rows = [(topic.state(now), TopicRow(topic, picture_of(topic.banner, LEAD))) for topic in topics]
     return TopicList(
         load_chrome().at_topics(),
@@ -117,7 +120,10 @@ def topic_list() -> TopicList:
 
 def find_topic(slug: str) -> Topic | None:
     """Return a topic in any state with all that its page needs but for the stories. One query."""
-    return _with_parts().filter(slug=slug).first()
+    topic = _with_parts().filter(slug=slug).first()
+    if topic is not None:
+        depends_on(f"topic:{topic.pk}")
+    return topic
 
 
 def _with_parts():  # type: ignore[no-untyped-def] # annotated rows have no type
@@ -153,6 +159,8 @@ def preview_of(number: int) -> TopicPage | None:
 def compose(topic: Topic, *, preview: bool = False) -> TopicPage:
     """Compose the page of a topic from ``find_topic``. Three queries at most: chrome, rules, cards."""
     now = timezone.now()
+    if topic.banner_id:
+        depends_on(f"image:{topic.banner_id}")
     sections = sorted(topic.section_rows)  # type: ignore[attr-defined] # annotated by _with_parts
     chosen: dict[int, list[int]] = {}
     for _place, _row, part, story in sorted(topic.story_rows):  # type: ignore[attr-defined]
@@ -194,6 +202,7 @@ def _brought(sections: Iterable[list], chosen: set[int], now: datetime) -> Mappi
     before = len(chosen)  # so many of a rule's stories may stand elsewhere already
     for _place, part, _heading, _style, channel, keyword, many in sections:
         if channel or keyword:
+            depends_on(f"channel:{channel}" if channel else f"keyword:{keyword}")
             rows = public.listed_in(channel) if channel else public.about(keyword)
             sources[str(part)] = rows[: min(before + many, MOST_READ)]
             before += many

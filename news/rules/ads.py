@@ -1,7 +1,7 @@
 """Which advertisement stands at a place at a moment: the same for every reader, so that pages may be kept."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 TURN = 600  # seconds
@@ -34,3 +34,12 @@ def chosen(ads: Iterable[Ad], at: datetime) -> Ad | None:
         if turn < 0:
             return ad
     return due[-1]
+
+
+def changes_next(ads: Iterable[Scheduled], at: datetime) -> datetime | None:
+    """Return the next moment at which ``chosen`` may say something else; None where it never will."""
+    ads = list(ads)
+    moments = [moment for ad in ads for moment in (ad.starts_at, ad.ends_at) if moment is not None and moment > at]
+    if sum(is_due(ad, at) for ad in ads) > 1:
+        moments.append(datetime.fromtimestamp((int(at.timestamp()) // TURN + 1) * TURN, UTC))
+    return min(moments, default=None)

@@ -1,9 +1,9 @@
 """One question, two databases: which stories, in which order. The same set and the same order on both.
 
 By time the newest come first. By weight: all words in the headline, then how long ago in four bands, then how often
-the words occur (and whether they stand together), then the newer one. What more than 20,000 stories have is weighed
-among its newest 5,000. Whether a reader may see a story is asked of ``Article.objects.live()`` at that moment,
-whatever the index says.
+the words occur (and whether they stand together), then the newer one. Of what many stories have the newest 3,000 are
+weighed, and phrases are looked up in them. Whether a reader may see a story is asked of ``Article.objects.live()`` at
+that moment, whatever the index says.
 """
 
 from collections.abc import Sequence
@@ -18,12 +18,14 @@ from django.utils import timezone
 
 from news.models import Article
 from news.models.search import last_key, publication_key
-from news.search.asking import Asked, postgresql_match, sqlite_match
-from news.search.index import LEVELS
+from news.search.asking import TSQUERY, Asked, Either, postgresql_match, sqlite_match
+from news.search.index import LEVELS, desk_tokens
 from news.search.schema import DESK, LIVE, Searched
+from news.search.windows import Window, windows
 
-COMMON, WEIGHED = 20_000, 5_000
-DESK_MOST = 2_000
+WEIGHED = 3_000
+SPARE = 100  # hits more than a page by time needs, for those that have expired
+DESK_MOST = 1_000
 READ = 2_000  # so many texts are read to see whether words stand together; it counts like
 CLOSE = 2  # … two steps of frequency
 BANDS = (timedelta(days=7), timedelta(days=31), timedelta(days=366))
@@ -69,7 +71,7 @@ def find(
 
 
 def desk_numbers(asked: Asked, using: str = "default") -> RawSQL:
-    """Return the numbers of stories whose live or working text fits, as a subquery: the newest 2,000 of each."""
+    """Return the numbers of stories whose live or working text fits, as a subquery: the newest 1,000 of each."""
     question = _Question(asked, Narrowed(), None, using)
     live, desk = question.numbers(LIVE), question.numbers(DESK)
     # S611: made of constants, everything typed is a parameter
@@ -77,6 +79,16 @@ def desk_numbers(asked: Asked, using: str = "default") -> RawSQL:
         f"SELECT article_id FROM ({live[0]}) a UNION SELECT article_id FROM ({desk[0]}) b",  # noqa: S608
         [*live[1], *desk[1]],
     )
+
+
+def headline_numbers(words: Sequence[str], using: str = "default") -> RawSQL | None:
+    """Return the numbers of stories whose headline or names have each of these pieces, as ``desk_numbers``.
+
+    None where there is no letter, digit or Han in them.
+    """
+    pieces = [tokens for word in words if (tokens := tuple(desk_tokens(word)))]
+    asked = Asked(required=tuple(Either((tokens,)) for tokens in pieces))
+    return None if asked.empty else desk_numbers(asked, using)
 
 
 class _Question:
@@ -89,76 +101,89 @@ class _Question:
         make = sqlite_match if self.sqlite else postgresql_match
         self.match = make(asked, narrowed.facets)
 
-    def hits(self, searched: Searched, limit: int, *, ordered: bool) -> tuple[str, list[Any]]:
-        """``SELECT key`` of what the index finds, narrowed in time; the newest ``limit`` where it is ordered."""
-        where, params = self._times("f.rowid" if self.sqlite else "f.key")
-        order = f" ORDER BY {'f.rowid' if self.sqlite else 'f.key'} DESC" if ordered or self.sqlite else ""
-        if self.sqlite:
-            sql = f"SELECT f.rowid AS key FROM {searched.index} f WHERE f.{searched.index} MATCH %s"  # noqa: S608
-        else:
-            sql = f"SELECT f.key FROM {searched.table} f WHERE f.vector @@ %s::tsquery"  # noqa: S608
-        return f"{sql}{where}{order} LIMIT {limit}", [self.match, *params]
-
     def newest(self, limit: int, start: int) -> tuple[str, list[Any]]:
-        """The newest: walked in the order of time where many fit, else sorted.
-
-        FTS5 gives its rows in that order. PostgreSQL would walk a million rows for a rare word, or sort a common
-        one; so what fits is read up to 20,000, and only where there are more the index of time is walked.
-        """
-        where, params = self._conditions()
-        end = f" ORDER BY d.key DESC LIMIT {limit} OFFSET {start}"
-        if self.sqlite:
+        """The newest, by a walk down the hits that ends with the page. Phrases are looked up in the newest 3,000."""
+        pieces, typed = self._pieces()
+        live, moment = self._live()
+        found: list[Any] = list(typed)
+        end = f"LIMIT {limit} OFFSET {start}"
+        if self.sqlite:  # FTS5 gives its rows in that order, one by one
             times, bounds = self._times("f.rowid")
+            hits = f"FROM {LIVE.index} f WHERE f.{LIVE.index} MATCH %s{times}"
+            if pieces:
+                last = f"(SELECT min(key) FROM (SELECT f.rowid AS key {hits} ORDER BY f.rowid DESC LIMIT {WEIGHED}))"  # noqa: S608
+                pieces, found = f" AND f.rowid >= {last}{pieces}", [self.match, *bounds, *typed]
             sql = (
                 f"SELECT d.article_id FROM {LIVE.index} f CROSS JOIN {LIVE.table} d ON d.key = f.rowid "  # noqa: S608
-                f"WHERE f.{LIVE.index} MATCH %s{times}{where} ORDER BY f.rowid DESC LIMIT {limit} OFFSET {start}"
+                f"WHERE f.{LIVE.index} MATCH %s{times}{pieces} AND {live} ORDER BY f.rowid DESC {end}"
             )
-            return sql, [self.match, *bounds, *params]
-        hits, found = self.hits(LIVE, COMMON + 1, ordered=False)
-        times, bounds = self._times("d.key")
-        sql = (
-            f"WITH hits AS MATERIALIZED ({hits}), "  # noqa: S608
-            f"few AS (SELECT d.article_id, d.key FROM hits JOIN {LIVE.table} d ON d.key = hits.key "
-            f"WHERE (SELECT count(*) FROM hits) <= {COMMON}{where}{end}), "
-            f"many AS (SELECT d.article_id, d.key FROM {LIVE.table} d "
-            f"WHERE (SELECT count(*) FROM hits) > {COMMON} AND d.vector @@ %s::tsquery{times}{where}{end}) "
-            "SELECT article_id FROM (SELECT * FROM few UNION ALL SELECT * FROM many) both_ways ORDER BY key DESC"
+            return sql, [self.match, *bounds, *found, *moment]
+        hits, found = self._hits(LIVE, WEIGHED if pieces else limit + start + SPARE)
+        sql = (  # LATERAL and OFFSET: each hit is looked at when it is its turn, and none after the page is full
+            f"{hits} SELECT d.article_id FROM (SELECT key FROM newest ORDER BY key DESC) n CROSS JOIN LATERAL "  # noqa: S608
+            f"(SELECT d.article_id FROM {LIVE.table} d WHERE d.key = n.key{pieces} OFFSET 0) d "
+            f"WHERE {live} ORDER BY n.key DESC {end}"
         )
-        return sql, [*found, *params, self.match, *bounds, *params]
+        return sql, [*found, *typed, *moment]
 
     def weighed(self, limit: int, start: int) -> tuple[str, list[Any]]:
-        """By weight among what fits, or among the newest 5,000 where more than 20,000 do."""
-        where, params = self._conditions()
+        """By weight among the newest 3,000. Who may be seen is asked of the best only, until the page is full."""
+        pieces, typed = self._pieces()
+        live, moment = self._live()
         weights, more = self._weights()
-        hits, found = self.hits(LIVE, COMMON + 1, ordered=self.sqlite)
-        how_many = "(SELECT count(*) FROM hits)"
-        if self.sqlite:
-            near = (
-                "near AS MATERIALIZED (SELECT key FROM hits ORDER BY key DESC "  # noqa: S608
-                f"LIMIT (SELECT CASE WHEN count(*) > {COMMON} THEN {WEIGHED} ELSE {COMMON} END FROM hits))"
-            )
-            between: list[Any] = []
-        else:
-            times, between = self._times("w.key")
-            near = (
-                f"near AS MATERIALIZED (SELECT key FROM hits WHERE {how_many} <= {COMMON} UNION ALL "  # noqa: S608
-                f"(SELECT w.key FROM {LIVE.table} w WHERE {how_many} > {COMMON} AND w.vector @@ %s::tsquery{times} "
-                f"ORDER BY w.key DESC LIMIT {WEIGHED}))"
-            )
-            between = [self.match, *between]
+        hits, found = self._hits(LIVE, WEIGHED)
+        order = "headline, band, often DESC, place DESC"
         sql = (
-            f"WITH hits AS MATERIALIZED ({hits}), {near} "  # noqa: S608
-            f"SELECT d.article_id FROM near CROSS JOIN {LIVE.table} d WHERE d.key = near.key{where} "
-            f"ORDER BY {weights}, d.key DESC LIMIT {limit} OFFSET {start}"
+            f"{hits}, best AS (SELECT d.article_id, d.key AS place, {weights} FROM newest CROSS JOIN {LIVE.table} d "  # noqa: S608
+            f"WHERE d.key = newest.key{pieces} ORDER BY {order} LIMIT {WEIGHED}) "
+            f"SELECT d.article_id FROM best d WHERE {live} ORDER BY {order} LIMIT {limit} OFFSET {start}"
         )
-        return sql, [*found, *between, *params, *more]
+        return sql, [*found, *more, *typed, *moment]
 
     def numbers(self, searched: Searched) -> tuple[str, list[Any]]:
         """``SELECT article_id`` of the newest rows that fit, live or not."""
-        hits, found = self.hits(searched, DESK_MOST, ordered=True)
+        hits, found = self._hits(searched, DESK_MOST)
         where, params = self._pieces("title", "names", "body", "facets")
-        sql = f"SELECT d.article_id FROM ({hits}) h CROSS JOIN {searched.table} d WHERE d.key = h.key{where}"  # noqa: S608
+        sql = f"{hits} SELECT d.article_id FROM newest CROSS JOIN {searched.table} d WHERE d.key = newest.key{where}"  # noqa: S608
         return sql, [*found, *params]
+
+    def _hits(self, searched: Searched, most: int) -> tuple[str, list[Any]]:
+        """``WITH … newest``: the keys of the newest ``most`` hits.
+
+        FTS5 gives its rows in the order of time. GIN gives all hits in no order, so PostgreSQL asks it for hits of
+        the last days, of four times as many, and so on until there are ``most``: a common word ends in the first
+        stretch, a rare one has few hits in all of them, and what is read is never many times what is needed.
+        """
+        if self.sqlite:
+            where, params = self._times("f.rowid")
+            sql = f"SELECT f.rowid AS key FROM {searched.index} f WHERE f.{searched.index} MATCH %s{where}"  # noqa: S608
+            return f"WITH newest AS MATERIALIZED ({sql} ORDER BY f.rowid DESC LIMIT {most})", [self.match, *params]
+        now = self.at or timezone.now()
+        until = min(now, self.narrowed.until) if self.narrowed.until else now
+        steps = windows(self.narrowed.since, until)
+        parts, taken, given = [], [], []
+        for place, window in enumerate(steps):
+            where, bounds = self._window(window, now)
+            open_ = f"(SELECT n FROM met{place - 1}) < {most} AND " if place else ""  # noqa: S608
+            given += bounds
+            parts.append(f"w{place} AS MATERIALIZED (SELECT f.key FROM {searched.table} f WHERE {open_}{where})")  # noqa: S608
+            before = f"GREATEST((SELECT n FROM met{place - 1}), count(*))" if place else "count(*)"  # noqa: S608
+            parts.append(f"met{place} AS MATERIALIZED (SELECT {before} AS n FROM w{place})")  # noqa: S608
+            enough = f" WHERE (SELECT n FROM met{place}) >= {most}" if window != steps[-1] else ""  # noqa: S608
+            taken.append(f"SELECT key FROM w{place}{enough}")  # noqa: S608 - none after the one with enough has rows
+        if self.at is None:  # the desk finds what goes out later too
+            taken.append(f"SELECT f.key FROM {searched.table} f WHERE f.key > %s AND f.vector @@ %s::tsquery")  # noqa: S608
+            given += [last_key(now), self.match]
+        every = " UNION ALL ".join(taken)
+        parts.append(f"newest AS MATERIALIZED (SELECT key FROM ({every}) t ORDER BY key DESC LIMIT {most})")  # noqa: S608
+        return f"WITH {', '.join(parts)}", given
+
+    def _window(self, window: Window, now: datetime) -> tuple[str, list[Any]]:
+        times, bounds = self._times("f.key") if self.at else (" AND f.key <= %s", [last_key(now)])
+        match = (
+            f"{self.match} & {TSQUERY.group([(token,) for token in window.tokens])}" if window.tokens else self.match
+        )
+        return f"f.vector @@ %s::tsquery{times}", [match, *bounds]
 
     def _times(self, column: str) -> tuple[str, list[int]]:
         since, until = self.narrowed.since, self.narrowed.until
@@ -171,16 +196,16 @@ class _Question:
             bounds.append((">=", publication_key(since, 0)))
         return "".join(f" AND {column} {sign} %s" for sign, _key in bounds), [key for _sign, key in bounds]
 
-    def _conditions(self) -> tuple[str, list[Any]]:
-        """What must stand together, and that the story is live now."""
-        where, params = self._pieces()
+    def _live(self) -> tuple[str, list[Any]]:
+        """That the story is live now."""
         # S611: a column's name
         row = RawSQL("d.article_id", [])
         live = Article.objects.using(self.using).live(self.at).filter(pk=row).order_by().values(seen=Value(1))
-        sql, more = live.query.get_compiler(self.using).as_sql()
-        return f"{where} AND EXISTS ({sql})", [*params, *more]
+        sql, params = live.query.get_compiler(self.using).as_sql()
+        return f"EXISTS ({sql})", list(params)
 
     def _pieces(self, *columns: str) -> tuple[str, list[str]]:
+        """What must stand together, and what must not."""
         text = self._text(*columns)
         together = "".join(f" AND {self.find}({text}, %s) > 0" for _piece in self.asked.together)
         apart = "".join(f" AND {self.find}({text}, %s) = 0" for _piece in self.asked.apart)
@@ -198,14 +223,15 @@ class _Question:
         bands = " ".join(f"WHEN d.key >= %s THEN {place}" for place in range(len(BANDS)))
         params += [publication_key(now - band, 0) for band in BANDS]
         marks: Sequence[str] = [f" {level}:{token} " for token in self.asked.tokens for level in LEVELS]
-        how_many = "(SELECT count(*) FROM hits)"
         close = "".join(
-            f" + CASE WHEN {how_many} <= {READ} AND {self.find}({self._text()}, %s) > 0 THEN {CLOSE} ELSE 0 END"
+            f" + CASE WHEN (SELECT count(*) FROM newest) <= {READ} AND {self.find}({self._text()}, %s) > 0 "  # noqa: S608
+            f"THEN {CLOSE} ELSE 0 END"
             for _piece in self.asked.near
         )
         often = " + ".join(f"CASE WHEN {self.find}(d.frequent, %s) > 0 THEN 1 ELSE 0 END" for _mark in marks)
         params += [*marks, *self.asked.near]
         return (
-            f"CASE WHEN {head} THEN 0 ELSE 1 END, CASE {bands} ELSE {len(BANDS)} END, ({often}{close}) DESC",
+            f"CASE WHEN {head} THEN 0 ELSE 1 END AS headline, CASE {bands} ELSE {len(BANDS)} END AS band, "
+            f"({often}{close}) AS often",
             params,
         )

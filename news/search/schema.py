@@ -11,6 +11,10 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 COLUMNS = ("title", "names", "body", "parts", "facets")
+WHEN = "\ue002"  # begins the tokens of time: a private sign, like those of filters
+LENGTHS = (1, 4, 16, 64, 256)  # days that a token of time stands for
+DAY = 24 * 3600
+SECONDS = 29  # bits of a key behind its seconds (models.search)
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ def install(using: str) -> None:
                 cursor.execute(statement)
             if new:
                 rebuild(connection, searched)
+
+
+def time_token(place: int, bucket: int) -> str:
+    """Return the token of the ``bucket``-th stretch of ``LENGTHS[place]`` days since 1970 (UTC)."""
+    return f"{WHEN}{place}x{bucket}"
 
 
 def rebuild(connection: BaseDatabaseWrapper, searched: Searched) -> None:
@@ -90,8 +99,15 @@ def _sqlite(searched: Searched) -> Iterator[str]:
 
 
 def _postgresql(searched: Searched) -> Iterator[str]:
-    """Tokens are letters, digits and Han only, so their list is a tsvector as it is written."""
-    tokens = " || ' ' || ".join(COLUMNS)
+    """Tokens are letters, digits and Han only, so their list is a tsvector as it is written.
+
+    Tokens of time stand beside them: GIN has no order, so what is new is found as what has a word and a day.
+    """
+    times = [
+        f"chr({ord(WHEN)}) || '{place}x' || ((key >> {SECONDS}) / {days * DAY})::text"
+        for place, days in enumerate(LENGTHS)
+    ]
+    tokens = " || ' ' || ".join((*COLUMNS, *times))
     yield (
         f"ALTER TABLE {searched.table} ADD COLUMN IF NOT EXISTS vector tsvector "
         f"GENERATED ALWAYS AS (({tokens})::tsvector) STORED"

@@ -7,8 +7,12 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from news.pagestore.fragments import hole
+from news.pagestore.recording import good_until, with_holes
 from news.reading import chrome, structured
 from news.reading.article import ArticlePage
+from news.reading.cards import Card
+from news.reading.fragments import HOT, rank
 from news.reading.topics import TopicPage
 from news.text.segment import phrases
 from news.text.typography import telephone_uri
@@ -34,8 +38,12 @@ def when(moment: datetime) -> str:
     """Return today's time as 14:32, this year's day as 11-21, an older one as 2025-11-21."""
     here, today = timezone.localtime(moment), timezone.localdate()
     if here.date() == today:
+        good_until(chrome.midnight_after(timezone.now()))
         return f"{here:%H:%M}"
-    return f"{here:%m-%d}" if here.year == today.year else f"{here:%Y-%m-%d}"
+    if here.year == today.year:
+        good_until(timezone.make_aware(datetime(today.year + 1, 1, 1)))
+        return f"{here:%m-%d}"
+    return f"{here:%Y-%m-%d}"
 
 
 @register.filter
@@ -102,6 +110,12 @@ def baidu_data(page: ArticlePage) -> SafeString:
 
 
 @register.simple_tag
+def hot_list(cards: tuple[Card, ...]) -> SafeString:
+    """Return the list of the most read beside a page; all pages share it in the store, where ``cards`` is empty."""
+    return SafeString(hole(HOT)) if with_holes() else rank(cards)
+
+
+@register.simple_tag
 def fragment(around: chrome.Chrome, name: str) -> SafeString:
-    """Return what all pages share: masthead, footer."""
+    """Return what many pages share: masthead, footer, breaking news, advertisements, the most read."""
     return around.fragment(name)

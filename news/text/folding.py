@@ -11,7 +11,8 @@ IS_HAN = re.compile(f"[{HAN}]")
 UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff\ufe00-\ufe0f\u200b-\u200f\u2060\ufeff\U000f0000-\U0010ffff]"
 )
-PLAIN_OR_ONE = re.compile(f"(?P<plain>[{HAN}\x20-\x7e]+)|.", re.DOTALL)
+# Signs of which each becomes one sign, so that a run of them is folded at once.
+PLAIN_OR_ONE = re.compile(f"(?P<plain>[{HAN}\x20-\x7e\u3000-\u3002\uff01-\uff5e《》“”‘’—·]+)|.", re.DOTALL)
 MOSTLY = 0.1  # share of traditional characters from which a text is taken to be traditional as a whole
 
 
@@ -35,6 +36,13 @@ def traditional_table() -> dict[int, str]:
             if other != sign and len(other) == 1 and not _in_gb2312(sign):
                 table[code] = other
     return table
+
+
+@lru_cache(maxsize=1)
+def _one_to_one() -> dict[int, str]:
+    """Return code point → folded sign for the wide forms of ASCII and for traditional characters."""
+    wide = {0xFEE0 + code: chr(code).lower() for code in range(0x21, 0x7F)}
+    return {**traditional_table(), **wide, 0x3000: " "}
 
 
 def _in_gb2312(sign: str) -> bool:
@@ -65,13 +73,13 @@ def folded(text: str) -> str:
 
 def folded_with_places(text: str) -> tuple[str, list[int]]:
     """Return the text folded sign by sign, and for each sign of the result its place in ``text``, for highlighting."""
-    table = traditional_table()
+    table, single = traditional_table(), _one_to_one()
     parts: list[str] = []
     places: list[int] = []
     for match in PLAIN_OR_ONE.finditer(text):
         piece = match[0]
         if match["plain"]:
-            parts.append(piece.lower().translate(table))  # as many signs as before
+            parts.append(piece.lower().translate(single))  # as many signs as before
             places.extend(range(match.start(), match.end()))
         else:
             part = unicodedata.normalize("NFKC", piece).casefold().translate(table)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from news.pagestore.recording import depends_on, keep
 from news.reading.article import Gone
 from news.reading.chrome import load_chrome
 from news.reading.footer_file import read_footer_file
@@ -49,11 +50,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
+    keep()
+    depends_on("redirects")
     return _page(request, "404.html", 404)
 
 
 def gone(request: HttpRequest, what: Gone) -> HttpResponse:
     """410: the story was taken off, and the page says so."""
+    keep()
     return _page(request, "410.html", 410, gone=what)
 
 

@@ -67,7 +67,7 @@ def received(request: HttpRequest) -> HttpResponse:
         page = None
     if page is None:
         raise Http404
-    return unstored(show(request, "news/letter_received.html", page))
+    return unstored(show(request, "news/letter_received.html", page, stored=False))
 
 
 @csrf_exempt
@@ -81,7 +81,9 @@ def status(request: HttpRequest) -> HttpResponse:
     page = status_page(number, code, too_often=too_often)
     if page.asked and not too_often and not may_ask("letter number", page.number, limit):
         page = status_page(number, code, too_often=True)
-    return unstored(show(request, "news/letter_status.html", page, status=429 if page.too_often else 200))
+    return unstored(
+        show(request, "news/letter_status.html", page, status=429 if page.too_often else 200, stored=False)
+    )
 
 
 def unstored(response: HttpResponse) -> HttpResponse:

@@ -57,7 +57,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("who", "")
     too_often = bool(asked.strip()) and not may_ask("staff", client_ip(request), settings.STAFF_LOOKUPS_PER_MINUTE)
     page = staff_page(asked, too_often=too_often)
-    response = show(request, "news/staff.html", page, status=429 if too_often else 200)
+    response = show(request, "news/staff.html", page, status=429 if too_often else 200, stored=False)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -74,7 +74,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(found, Expired):
         response = render(request, "news/preview_expired.html", {"chrome": load_chrome()}, status=410)
     else:
-        response = show(request, "news/article.html", found)
+        response = show(request, "news/article.html", found, stored=False)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from news.enums import HotPeriod
 from news.models import Redirect
+from news.pagestore.recording import depends_on, keep
 from news.reading.article import Gone, Moved, article_page, resolve
 from news.reading.chrome import load_chrome
 from news.reading.corrections import corrections_page
@@ -27,6 +28,7 @@ from news.views.showing import show
 
 def moved(address: str) -> HttpResponse:
     """301 to an address of this site; never to ``//host``."""
+    keep()
     return HttpResponsePermanentRedirect(quote("/" + address.lstrip("/\\"), safe="/?&=%-._~"))
 
 
@@ -167,6 +169,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def elsewhere(request: HttpRequest, **_parts: str) -> HttpResponse:
     """Any other address: a redirect row (with its query first), the same with a slash or in lower case, or 404."""
     path = request.path
+    depends_on("redirects", "settings")
     query = request.META.get("QUERY_STRING", "")
     target = (Redirect.objects.target_of(f"{path}?{query}") if query else None) or Redirect.objects.target_of(path)
     if target:

@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404 from error
     if page.question and page.readable and not too_often and not page.narrowed and page.first == 1:
         note_question(page.question, found=bool(page.results))
-    return _unstored(show(request, "news/search.html", page, status=429 if too_often else 200))
+    return _unstored(show(request, "news/search.html", page, status=429 if too_often else 200, stored=False))
 
 
 @csrf_exempt

@@ -5,6 +5,7 @@ from typing import Protocol
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from news.pagestore.recording import keep
 from news.reading.chrome import Chrome
 from news.views.compiled import rendering
 
@@ -18,8 +19,13 @@ class Shown(Protocol):
         ...
 
 
-def show(request: HttpRequest, template: str, page: Shown, status: int = 200) -> HttpResponse:
-    """Render a reader's page. Browsers and caches ask again each time (ETag), so a correction is seen at once."""
+def show(request: HttpRequest, template: str, page: Shown, status: int = 200, *, stored: bool = True) -> HttpResponse:
+    """Render a reader's page. Browsers and caches ask again each time (ETag), so a correction is seen at once.
+
+    ``stored``: it is the same for every reader without a session, and whatever it shows said so (``pagestore``).
+    """
+    if stored:
+        keep()
     given = {"page": page, "chrome": page.chrome}
     markup = rendering(template, given)
     if markup is None:

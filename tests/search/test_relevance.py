@@ -97,8 +97,7 @@ def test_pages_follow_without_gap_and_end_at_the_tenth(named: dict[int, str]) ->
 def test_common_words_are_weighed_among_the_newest_only(
     named: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The limits made small: of more than ten hits the newest four are weighed, and by time all are there."""
-    monkeypatch.setattr(finding, "COMMON", 10)
+    """The limit made small: the newest four hits are weighed, and by time all are there."""
     monkeypatch.setattr(finding, "WEIGHED", 4)
     everything = find(read("河道"), by_time=True).numbers
     assert len(everything) == 20

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -28,11 +28,11 @@ from news.models import (
     SiteIdentity,
 )
 from news.models.generation import TABLES, installed, trigger_names
-from news.reading import chrome as chrome_module
 from news.reading import surroundings
 from news.reading.chrome import load_chrome
 from news.reading.surroundings import TAG, Surroundings, load_surroundings
 from news.rules.layout import Layout, new_block
+from tests.newsroom import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -201,10 +201,10 @@ def test_what_the_desk_saves_is_seen_on_the_next_page(
     assert "苏ICP备9号" not in reader.get("/").content.decode()
 
 
-def test_the_clock_is_asked_for_each_page(site: SiteIdentity, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_clock_is_asked_for_each_page(site: SiteIdentity) -> None:
     for year in (2026, 2027):
-        monkeypatch.setattr(chrome_module.timezone, "localdate", lambda year=year: date(year, 1, 1))
-        assert (load_chrome().years, load_chrome().today.year) == (f"2009 - {year}", year)
+        with clock(datetime(year, 1, 1, 4, tzinfo=UTC)):
+            assert (load_chrome().years, load_chrome().today.year) == (f"2009 - {year}", year)
 
 
 def test_masthead_and_footer_are_rendered_once_for_all_pages_of_a_channel(

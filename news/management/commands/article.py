@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from news.enums import Kind, Origin
 from news.errors import BadInput, Refused
 from news.management.article_verbs import VERBS, run
+from news.reading.page_store import catch_up
 
 TEXTS = frozenset(
     "by note at to override title body body_file kicker subhead summary source channel kind link".split()
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         except Refused as error:
             self.stderr.write(" ".join(str(error).split()))
             sys.exit(1)
+        catch_up()
         self.stdout.write(json.dumps(result, ensure_ascii=False))
 
     def _batch(self) -> None:
@@ -78,6 +80,7 @@ class Command(BaseCommand):
                 answer = {"ok": False, "refused": " ".join(str(error).split())}
             except (DatabaseError, ValueError, TypeError, OverflowError, AttributeError, RecursionError) as error:
                 answer = {"ok": False, "refused": f"{type(error).__name__}: {error}"}
+            catch_up()
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
             self.stdout.flush()
 

@@ -12,6 +12,7 @@ from news.editorial.audit import note
 from news.editorial.imports import advance_article_numbers
 from news.enums import AuditArea
 from news.importing.jsonl import import_file
+from news.reading.page_store import catch_up
 
 
 class Command(BaseCommand):
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                 thing_name=path.name,
                 note=said,
             )
+            catch_up()
         self.stdout.write(json.dumps(counts))
         if counts["refused"]:
             sys.exit(1)

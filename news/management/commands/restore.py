@@ -9,7 +9,10 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from news.errors import Refused
 from news.management.backups import read_backup
+from news.models.purging import purge
+from news.pagestore.recording import ALL
 from news.reading.footer_file import write_footer_file
+from news.reading.page_store import catch_up
 
 
 class Command(BaseCommand):
@@ -30,3 +33,5 @@ class Command(BaseCommand):
             sys.exit(1)
         call_command("migrate", interactive=False, verbosity=0)
         write_footer_file()
+        purge(ALL)  # whatever was stored is of another database
+        catch_up()

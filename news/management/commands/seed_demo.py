@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from news.demo.seed import remove, seed
 from news.models import Article
 from news.reading.footer_file import write_footer_file
+from news.reading.page_store import catch_up
 
 MOST = 1_000_000
 
@@ -44,3 +45,4 @@ class Command(BaseCommand):
                     self.stdout.write(f"{done} articles …")
             self.stdout.write(f"Demo content: {done} articles.")
         write_footer_file()
+        catch_up()

@@ -12,6 +12,7 @@ from news.editorial.site import dump_site, load_site, read_site
 from news.errors import Refused
 from news.models import Channel, Disclaimer, FooterEntry, Licence, Page, SiteIdentity
 from news.reading.footer_file import write_footer_file
+from news.reading.page_store import catch_up
 
 KINDS = (SiteIdentity, Licence, FooterEntry, Disclaimer, Channel, Page)
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
                 with watched(KINDS, by=None, by_name="manage.py site load"):
                     load_site(read_site(path), path.parent)
                 write_footer_file()
+                catch_up()
         except (Refused, OSError) as error:
             self.stderr.write(" ".join(str(error).split()))
             sys.exit(1)

@@ -1,0 +1,142 @@
+# ruff: noqa: S608 - constants only, put together here
+"""What a change of a row drops from the page store: tables, columns, tags. Data for the triggers of ``purging``."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a change of a row of ``table`` drops.
+
+    ``select`` are SELECTs of (tag, due) with ``{row}`` for the row before or after, ``columns`` what has to differ in
+    an update, '' for any. ``{day:x}``, ``{month:x}`` and ``{utc_month:x}`` are the
+    day, the year and month of a date, and those of a moment; ``{never}`` is NULL as a moment.
+    """
+
+    table: str
+    columns: str
+    select: tuple[str, ...]
+
+
+ENDS = "(SELECT {row}.published_at AS due UNION ALL SELECT a.expires_at FROM news_article a WHERE a.id = {row}.%s AND a.expires_at IS NOT NULL) d"  # noqa: E501
+# Stories beside one in its channel's list, up to and with the first that never ends (those that have ended are passed
+# over by 上一篇 and 下一篇), of which this list is the own one.
+BESIDE = (
+    "SELECT 'article:' || l.article_id, {row}.published_at "
+    "FROM news_listing l JOIN news_article n ON n.id = l.article_id "
+    "WHERE l.id IN (SELECT k.id FROM news_listing k WHERE k.channel_id = {row}.channel_id "
+    "AND k.published_at %(to)s {row}.published_at AND k.article_id <> {row}.article_id "
+    "AND k.published_at %(back)s coalesce((SELECT s.published_at "
+    "FROM news_listing s JOIN news_article e ON e.id = s.article_id "
+    "WHERE s.channel_id = {row}.channel_id AND s.published_at %(to)s {row}.published_at "
+    "AND s.article_id <> {row}.article_id AND e.expires_at IS NULL "
+    "ORDER BY s.published_at %(order)s LIMIT 1), k.published_at) "
+    "ORDER BY k.published_at %(order)s LIMIT 60) AND n.channel_id = {row}.channel_id"
+)
+OLDER = BESIDE % {"to": "<=", "back": ">=", "order": "DESC"}
+NEWER = BESIDE % {"to": ">=", "back": "<=", "order": "ASC"}
+NEW_DAY = (
+    "SELECT t.tag, d.due FROM (SELECT 'days:' || {row}.channel_id || ':' || {month:{row}.day} AS tag "
+    "UNION ALL SELECT 'newday:' || {row}.channel_id) t, " + ENDS % "article_id" + " WHERE NOT EXISTS "
+    "(SELECT 1 FROM news_listing o JOIN news_article p ON p.id = o.article_id WHERE o.channel_id = {row}.channel_id "
+    "AND o.day = {row}.day AND o.article_id <> {row}.article_id AND o.published_at <= {row}.published_at "
+    "AND p.expires_at IS NULL)"
+)
+SIMPLY = "SELECT '%s', {never}"
+BY_ID = "SELECT '%s:' || {row}.id, {never}"
+SHOWN_OF_A_STORY = (
+    "title kicker subhead short_title summary body channel_id origin source_id original_url byline editors cover_id "
+    "notice_id labels promotable kind link series_id series_place seconds editors_note correction corrected_at "
+    "related_ids published_at first_published_at expires_at updated_at withdrawal withdrawn_at withdrawal_reason "
+    "deleted_at"
+)
+OF_A_STORY = (
+    "(SELECT {never} AS due UNION ALL SELECT {row}.published_at UNION ALL SELECT {row}.expires_at) d "
+    "WHERE {row}.published_at IS NOT NULL"
+)
+
+RULES = (
+    Rule(
+        "news_article",
+        SHOWN_OF_A_STORY,
+        (
+            "SELECT 'article:' || {row}.id, d.due FROM " + OF_A_STORY,
+            "SELECT 'series:' || {row}.series_id, d.due FROM " + OF_A_STORY + " AND {row}.series_id IS NOT NULL",
+            "SELECT 'corrections', d.due FROM "
+            + OF_A_STORY
+            + " AND ({row}.corrected_at IS NOT NULL OR {row}.withdrawal = 'retracted')",
+        ),
+    ),
+    Rule(
+        "news_listing",
+        "article_id channel_id published_at day",
+        (
+            "SELECT t.tag, d.due FROM (SELECT 'channel:' || {row}.channel_id AS tag "
+            "UNION ALL SELECT 'day:' || {row}.channel_id || ':' || {day:{row}.day} "
+            "UNION ALL SELECT 'past:' || {row}.channel_id || ':' || {utc_month:{row}.published_at} "
+            "UNION ALL SELECT 'stories') t, " + ENDS % "article_id",
+            NEW_DAY,
+            OLDER,
+            NEWER,
+        ),
+    ),
+    Rule(
+        "news_keywording",
+        "tag_id content_object_id position published_at",
+        (
+            "SELECT 'keyword:' || {row}.tag_id, d.due FROM " + ENDS % "content_object_id",
+            "SELECT 'past-keyword:' || {row}.tag_id || ':' || {utc_month:{row}.published_at}, d.due FROM "
+            + ENDS % "content_object_id",
+            "SELECT 'article:' || {row}.content_object_id, {never}",
+        ),
+    ),
+    Rule(
+        "news_bylining",
+        "staff_id article_id published_at",
+        (
+            "SELECT 'signed:' || {row}.staff_id, d.due FROM " + ENDS % "article_id",
+            "SELECT 'article:' || {row}.article_id, {never}",
+        ),
+    ),
+    Rule("news_keyword", "name slug", (BY_ID % "word", SIMPLY % "words")),
+    Rule("news_redirect", "old_path new_path is_prefix", (SIMPLY % "redirects",)),
+    Rule("news_siteidentity", "", (SIMPLY % "settings",)),
+    Rule("news_disclaimer", "", (SIMPLY % "settings",)),
+    Rule("news_houseword", "", (SIMPLY % "settings",)),
+    Rule("news_channel", "parent_id path name position in_nav notice_id", (SIMPLY % "settings",)),
+    Rule("news_licence", "", (SIMPLY % "chrome",)),
+    Rule("news_footerentry", "", (SIMPLY % "chrome",)),
+    Rule("news_friendlink", "", (SIMPLY % "chrome", SIMPLY % "friends")),
+    Rule("news_channelfront", "data", ("SELECT 'front:' || {row}.channel_id, {never}",)),
+    Rule("news_frontlayout", "data live_from cancelled_at", ("SELECT 'front', {row}.live_from",)),
+    Rule("news_breakingline", "", (SIMPLY % "breaking",)),
+    Rule("news_ad", "", (SIMPLY % "ads",)),
+    Rule("news_page", "slug title body", ("SELECT 'page:' || {row}.slug, {never}",)),
+    Rule("news_source", "name homepage own reprint_statement_id", (BY_ID % "source",)),
+    Rule("news_staffmember", "", (BY_ID % "staff",)),
+    Rule("news_series", "", (BY_ID % "series",)),
+    Rule(
+        "news_topic",
+        "",
+        (
+            "SELECT t.tag, d.due FROM (SELECT 'topic:' || {row}.id AS tag UNION ALL SELECT 'topics' UNION ALL "
+            "SELECT 'article:' || s.article_id FROM news_topicstory s WHERE s.topic_id = {row}.id) t, "
+            "(SELECT {never} AS due UNION ALL SELECT {row}.opens_at UNION ALL SELECT {row}.closes_at) d",
+        ),
+    ),
+    Rule("news_topicsection", "", ("SELECT 'topic:' || {row}.topic_id, {never}",)),
+    Rule("news_topicstep", "", ("SELECT 'topic:' || {row}.topic_id, {never}",)),
+    Rule(
+        "news_topicstory",
+        "",
+        ("SELECT 'topic:' || {row}.topic_id, {never}", "SELECT 'article:' || {row}.article_id, {never}"),
+    ),
+    # Every list of the most read has a first place; a story that leaves one is withdrawn, and its own tag says so.
+    Rule("news_hotentry", "", ("SELECT 'hot:' || {row}.period, {never} WHERE {row}.position = 1",)),
+    Rule(
+        "news_image",
+        "file width height widths formats crops alt caption credit kind map_number ai_made",
+        (BY_ID % "image", SIMPLY % "images"),
+    ),
+    Rule("news_mediafile", "", (BY_ID % "file", SIMPLY % "files")),
+)

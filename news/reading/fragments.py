@@ -1,0 +1,27 @@
+"""What many pages share, rendered by its name for the page store."""
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from news.reading.cards import Card
+from news.reading.chrome import load_chrome, render_fragment
+from news.reading.hot import most_read
+
+HOT = "hot"
+
+
+def render(name: str) -> str:
+    """Render a fragment as ``Chrome.fragment_name`` and ``HOT`` name them. Two queries at most."""
+    name, _bar, trail = name.partition("|")
+    if name == HOT:
+        return rank(most_read())
+    chrome = load_chrome(front=trail == "/")
+    if trail not in ("", "/"):
+        found = (chrome.tree.by_path.get(path) for path in trail.split(","))
+        chrome = chrome.along([channel for channel in found if channel is not None])
+    return render_fragment(name, chrome)
+
+
+def rank(cards: tuple[Card, ...]) -> SafeString:
+    """Return the most read as they stand in the rail."""
+    return SafeString(render_to_string("components/rank.html", {"cards": cards, "label": HOT}).strip())
