@@ -10,7 +10,7 @@ if [ "${1:-}" = --packages ]; then
     echo "${packages[@]}"
     exit 0
 fi
-twice=(tests/models tests/search tests/editorial tests/reading tests/views tests/importing tests/management tests/migrations tests/distribution)
+twice=(tests/models tests/search tests/editorial tests/reading tests/views tests/importing tests/management tests/migrations tests/distribution tests/pagestore)
 
 bash scripts/system-packages.sh "${packages[@]}"
 bash scripts/venv.sh dev

@@ -19,22 +19,22 @@ class State:
         finally:
             os.close(file)
         view = memoryview(self._map)
-        self._numbers, self._times = view.cast("Q"), view.cast("d")
+        self.numbers, self.times = view.cast("Q"), view.cast("d")
 
     @property
     def sequence(self) -> int:
         """Grows whenever a page was dropped or something became known that will drop one."""
-        return self._numbers[0]
+        return self.numbers[0]
 
     @sequence.setter
     def sequence(self, value: int) -> None:
-        self._numbers[0] = value
+        self.numbers[0] = value
 
     @property
     def heard(self) -> float:
         """When this host last read the log to its end, as POSIX time; 0.0 for never."""
-        return self._times[1]
+        return self.times[1]
 
     @heard.setter
     def heard(self, value: float) -> None:
-        self._times[1] = value
+        self.times[1] = value

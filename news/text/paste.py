@@ -56,7 +56,7 @@ def clean_paste(markup: str, page: str = "", own: Sequence[str] = ()) -> Pasted:
     markup = CONDITION.sub("", markup)
     reader = Reader(page, own, classes)
     text = _stable(write(reader.read(markup)), own)
-    return Pasted(text, tuple(pending_pictures(text)), reader.lost, players)
+    return Pasted(text, tuple(pending_pictures(text)), reader.lost, max(0, players - reader.played))
 
 
 def clean_plain(text: str) -> str:

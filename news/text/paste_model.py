@@ -57,12 +57,32 @@ class Para:
 
 @dataclass
 class Figure:
-    """A picture with its caption; ``loose`` stood in the text without a <figure>."""
+    """A picture with its caption; ``loose`` stood in the text without a <figure>.
+
+    With ``video`` it is that file of ours, and ``src`` its poster ('' for none).
+    """
 
     src: str
     alt: str | None = None
     caption: list[Run] = field(default_factory=list)
     loose: bool = False
+    video: str = ""
+
+
+@dataclass
+class Group:
+    """Pictures that stand together, with a caption of the whole."""
+
+    pictures: list[Figure] = field(default_factory=list)
+    caption: list[Run] = field(default_factory=list)
+
+
+@dataclass
+class Attached:
+    """A file of ours to be downloaded, by the name that readers see."""
+
+    address: str
+    name: str
 
 
 @dataclass
@@ -116,7 +136,7 @@ class Rule:
     """A divider."""
 
 
-Block = Para | Figure | ListBlock | Table | Quote | Rule
+Block = Para | Figure | Group | Attached | ListBlock | Table | Quote | Rule
 
 
 def write(blocks: Sequence[Block]) -> str:
@@ -211,10 +231,19 @@ def _write(block: Block, bare: str = "") -> str:
         case Para():
             tag = block.tag or bare
             return f"<{tag}>{words(block.runs)}</{tag}>" if tag else words(block.runs)
+        case Figure() if block.video:
+            poster = _attribute("poster", block.src) if block.src else ""
+            shown = f"<video{_attribute('src', block.video)}{poster}></video>"
+            return f'<figure class="video">{shown}{_caption(block.caption)}</figure>'
         case Figure():
-            caption = f"<figcaption>{words(block.caption)}</figcaption>" if block.caption else ""
+            caption = _caption(block.caption)
             alt = _attribute("alt", block.alt or "")
             return f"<figure><img{_attribute('src', block.src)}{alt}>{caption}</figure>"
+        case Group():
+            pictures = "".join(_write(picture) for picture in block.pictures)
+            return f'<figure class="group">{pictures}{_caption(block.caption)}</figure>'
+        case Attached():
+            return f'<p class="file"><a{_attribute("href", block.address)}>{escape(block.name)}</a></p>'
         case ListBlock():
             tag = "ol" if block.ordered else "ul"
             start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
@@ -225,6 +254,10 @@ def _write(block: Block, bare: str = "") -> str:
             return f"<blockquote>{''.join(_write(item, bare='p') for item in block.blocks)}</blockquote>"
         case Rule():
             return "<hr>"
+
+
+def _caption(runs: Sequence[Run]) -> str:
+    return f"<figcaption>{words(runs)}</figcaption>" if runs else ""
 
 
 def _inside(blocks: Sequence[Block]) -> str:

@@ -20,6 +20,7 @@ from news.text.paste_model import (
     Block,
     Cell,
     Figure,
+    Group,
     ListBlock,
     Mark,
     Para,
@@ -29,6 +30,15 @@ from news.text.paste_model import (
     Run,
     Table,
     settle,
+)
+from news.text.paste_own import (
+    DRESSING,
+    attached,
+    is_group,
+    link_path,
+    played,
+    shown_in_large,
+    whole_picture,
 )
 from news.text.paste_pictures import place_of, with_captions
 from news.text.paste_source import (
@@ -62,6 +72,7 @@ class State(NamedTuple):
     plain: bool = False  # in a heading: bold says nothing there
     verbatim: bool = False  # line ends count
     flat: bool = False  # Word in the browser puts each item into a list of its own; its level is an attribute
+    whole: str = ""  # the picture that a smaller one of ours leads to
 
 
 class Frame:
@@ -75,15 +86,15 @@ class Frame:
         self.table = Table()
         self.caption: list[Run] = []
         self.pictures: list[Figure] = []
-        self.head = self.sheet = self.foreign = False
+        self.head = self.sheet = self.foreign = self.group = False
 
 
 class Reader:
-    """One reading: ``blocks`` is the text, ``lost`` how many pictures could not come along."""
+    """One reading: ``lost`` is how many pictures could not come along, ``played`` how many videos of ours did."""
 
     def __init__(self, page: str = "", own: Sequence[str] = (), classes: Mapping[str, str] | None = None) -> None:
         self.page, self.own, self.classes = page, own, classes or {}
-        self.lost = 0
+        self.lost = self.played = 0
         self.frames = [Frame("root")]
         self.states = [State()]
         self.headings: list[Para] = []
@@ -120,7 +131,12 @@ class Reader:
         tag, given = element.tag, element.attrib
         style = self._style(element)
         names = given.get("class", "")
-        if style.hidden or "hidden" in given or is_remark(tag, given, names):
+        if style.hidden or "hidden" in given or is_remark(tag, given, names) or DRESSING.intersection(names.split()):
+            return "skip"
+        if tag == "video":
+            self._video(given)
+            return "skip"
+        if tag == "p" and self._file(element, names):
             return "skip"
         if style.marker and self.frames[-1].kind not in {"ul", "ol", "table"}:
             self._marker(element)
@@ -188,6 +204,7 @@ class Reader:
             frame.foreign = frame.foreign or bool(set(given) & {"style", "class"})
         kind = self._push(tag)
         opened = self.frames[-1]
+        opened.group = tag == "figure" and is_group(names)
         if tag == "ol":
             start = given.get("start", "")
             opened.list.start = int(start) if COUNT.fullmatch(start) else 1
@@ -276,6 +293,9 @@ class Reader:
 
     def _figure(self, frame: Frame) -> list[Block]:
         blocks = self._settled(frame)
+        inside = [block for block in blocks if isinstance(block, Figure) and not block.video]
+        if frame.group and len(inside) > 1 and not frame.pictures:
+            return [Group(inside, frame.caption), *(block for block in blocks if block not in inside)]
         if not frame.pictures:
             return [*blocks, Para("p", frame.caption, caption=True)] if frame.caption else blocks
         words = [block for block in blocks if isinstance(block, Para)]
@@ -349,8 +369,26 @@ class Reader:
         self.lost += lost
         if src is None:
             return
+        src = self.states[-1].whole or whole_picture(src)
+        self._show(Figure(src, " ".join(alt.split()) if alt else alt))
+
+    def _video(self, given: Mapping[str, str]) -> None:
+        """Keep a video of this site; of others there is only an address, which nobody could play here."""
+        if found := played(given, self.page, self.own):
+            self.played += 1
+            self._show(Figure(found[1], video=found[0]))
+
+    def _file(self, element: html.HtmlElement, names: str) -> bool:
+        """Keep a paragraph that offers a file of this site; False for any other."""
+        links = [(link.get("href", ""), link.text_content()) for link in element.iter("a")]
+        found = attached(names, links, self.page, self.own)
+        if found is not None:
+            self._close()
+            self._put([found], self.frames[-1])
+        return found is not None
+
+    def _show(self, figure: Figure) -> None:
         frame = self.frames[-1]
-        figure = Figure(src, " ".join(alt.split()) if alt else alt)
         if frame.kind in {"figure", "figcaption"}:
             frame.pictures.append(figure)
             return
@@ -370,11 +408,13 @@ class Reader:
         return style_of(text)
 
     def _state(self, tag: str, given: Mapping[str, str], style: Style) -> State:
-        state = self.states[-1]
+        state, whole = self.states[-1], self.states[-1].whole
         marks = list(state.marks)
         plain = state.plain or tag in HEADINGS or bool(style.heading) or "MsoTitle" in given.get("class", "")
         if tag in MARKS and "datetime" not in given:  # what Word marks as inserted is only new
             _add(marks, MARKS[tag])
+        elif tag == "a" and (whole := whole or shown_in_large(given, self.page, self.own)):
+            pass  # it shows the same picture in large
         elif tag == "a":
             href = self._href(given.get("href", ""))
             if href and not any(mark.tag == "a" for mark in marks):
@@ -404,6 +444,7 @@ class Reader:
             plain,
             state.verbatim or tag == "pre",
             state.flat,
+            whole,
         )
 
     def _href(self, value: str) -> str:
@@ -421,7 +462,7 @@ class Reader:
             return ""
         if parts.scheme and parts.scheme not in SCHEMES:
             return ""
-        return safe_link(address) or ""
+        return safe_link(link_path(address, self.own)) or ""
 
     # at the end
 

@@ -24,10 +24,10 @@ PARTS = {
     "ol": frozenset({"li"}),
     "figure": frozenset({"figcaption"}),
 }
-INLINE = frozenset("a span font img br hr p label small big cite q time".split())
+INLINE = frozenset("a span font img br hr p label small big cite q time video".split())
 WITHOUT_WORDS = (
     "script style title template noscript iframe object embed svg math xml select option textarea button canvas audio "
-    "video head map datalist"
+    "head map datalist"
 )
 CUT = "cut"  # class of a table around cells that were copied without it
 INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
@@ -42,6 +42,7 @@ foreign = nh3.Cleaner(
         "*": {"style", "class", "hidden", "align"},
         "a": {"href", "title"},
         "img": {"src", "alt", "width", "height"},
+        "video": {"src", "poster"},
         "li": {"aria-level"},
         "ol": {"start"},
         "td": {"colspan", "rowspan"},

@@ -9,8 +9,8 @@ from django.http.request import split_domain_port, validate_host
 
 from news.pagestore.keys import Keys
 from news.pagestore.wrapper import Application, Options, PageStore
+from news.reading import page_store as here
 from news.reading.fragments import render
-from news.reading.page_store import NEVER, QUIET, clock, follower
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,8 @@ def page_store(site: Application) -> PageStore:
     """Put the store around the site."""
     return PageStore(
         site,
-        follower(),
-        Keys(_is_allowed, settings.PAGES_IGNORED, NEVER, QUIET),
+        here.follower(),
+        Keys(_is_allowed, settings.PAGES_IGNORED, here.NEVER, here.QUIET),
         render,
         Options(
             session_cookie=settings.SESSION_COOKIE_NAME,
@@ -47,5 +47,5 @@ def page_store(site: Application) -> PageStore:
             memory_bytes=settings.PAGES_MEMORY,
             surrogate_keys=settings.SURROGATE_KEYS,
         ),
-        clock,
+        here.clock,
     )

@@ -139,3 +139,12 @@ def test_an_auditor_neither_keeps_nor_sees_templates(client: Client, make_articl
     client.force_login(auditor)
     assert keep(client, article, "天气") == 403
     assert client.get(reverse(LIST)).status_code == 403
+
+
+def test_an_empty_list_says_how_a_template_is_made(pen: Client, make_article: Callable) -> None:
+    page = pen.get(reverse(LIST)).content.decode()
+    assert "还没有模板" in page
+    assert f'href="{reverse("admin:news_article_changelist")}"' in page
+    assert "没有符合" in pen.get(reverse(LIST), {"q": "不存在"}).content.decode()
+    keep(pen, make_article("甲", live=False), "天气")
+    assert "还没有模板" not in pen.get(reverse(LIST)).content.decode()

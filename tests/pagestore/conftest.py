@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
 
 from news.pagestore.wrapper import PageStore
 from news.reading import page_store
@@ -20,9 +21,10 @@ def site() -> Any:
 
 
 @pytest.fixture
-def new_store(site: Any, settings: Any, tmp_path: Path) -> Callable[[], PageStore]:
+def new_store(site: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], PageStore]:
     """Return a function that puts an empty store around the site; nobody looks into the log but for requests."""
     settings.ALLOWED_HOSTS = ["localhost", "testserver"]
+    monkeypatch.setattr(page_store, "clock", lambda: timezone.now().timestamp())
 
     def make() -> PageStore:
         settings.PAGES_DIR = Path(mkdtemp(dir=tmp_path))

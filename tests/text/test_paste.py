@@ -26,6 +26,9 @@ HONEST = [
     '<p><a href="https://example.org/" title="t">外</a><a href="/news/">内</a><a href="mailto:a@b.cn">信</a><strong><a href="https://a.example/">粗链</a></strong></p>',
     "<p>上<br>下</p><hr><p>姓　名 A B</p>",
     '<p><span class="dateline-place">河湾</span>11月22日电</p>',
+    '<figure class="group"><figure><img src="/media/images/ab/x.jpg" alt="左"><figcaption>左岸。</figcaption></figure><figure><img src="/media/images/ab/y.jpg" alt=""></figure><figcaption>两岸。</figcaption></figure>',
+    '<figure class="video"><video src="/media/files/01/0123456789abcdef0123456789abcdef.mp4" poster="/media/images/ab/x.jpg"></video><figcaption>开闸。</figcaption></figure>',
+    '<p class="file"><a href="/media/files/01/0123456789abcdef0123456789abcdef.pdf">申报指南.pdf</a></p>',
 ]
 
 
