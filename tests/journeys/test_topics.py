@@ -118,7 +118,7 @@ def test_a_topic_never_scrolls_sideways(
     assert wide == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1366, "light", marks=pytest.mark.long), (390, "dark")])
 def test_axe_finds_nothing_on_the_desks_pages_of_breaking_news_and_search(
     live_server: Any, site: SiteIdentity, make_article: Make, chief: User, open_context: Open, width: int, scheme: str
 ) -> None:
