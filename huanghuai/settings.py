@@ -112,9 +112,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         timeout=20,
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
     )
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)  # opening the file again costs a millisecond
 else:
     DATABASES["default"].update(CONN_HEALTH_CHECKS=True)
+    # A database that has gone without a word must not hold up readers: pages that are stored do not need it.
+    _given = DATABASES["default"].setdefault("OPTIONS", {})
+    for _name, _value in {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30}.items():
+        _given.setdefault(_name, _value)
 # Opening one costs a third of a page on SQLite, which reads all words of the schema each time.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,7 +10,7 @@ if [ "${1:-}" = --packages ]; then
     echo "${packages[@]}"
     exit 0
 fi
-twice=(tests/models tests/search tests/editorial tests/reading tests/views tests/importing tests/management tests/migrations tests/distribution)
+twice=(tests/models tests/search tests/editorial tests/reading tests/views tests/importing tests/management tests/migrations tests/distribution tests/pagestore)
 
 bash scripts/system-packages.sh "${packages[@]}"
 bash scripts/venv.sh dev
@@ -24,6 +24,7 @@ export DATA_DIR=$work/data STATIC_ROOT=$work/static DATABASE_URL=sqlite:///$work
 export SECRET_KEY=only-for-tests ENVIRONMENT=development DEBUG=false SITE_URL='' ALLOWED_HOSTS='' REDIS_URL=''
 export EMAIL_URL=consolemail:// HOST=127.0.0.1 PORT=8000 PROXY_COUNT=0 LOG_LEVEL=WARNING
 mkdir -p "$DATA_DIR" "$STATIC_ROOT"
+unset PYTHONDONTWRITEBYTECODE # dozens of processes would each compile all of it
 
 tier="not long"
 if [ "${TEST_LONG:-0}" = 1 ]; then tier="(long or not long)"; fi

@@ -6,7 +6,7 @@ signals. Here a row becomes the attributes of its models straight away; how to d
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -19,15 +19,17 @@ M = TypeVar("M", bound=models.Model)
 Row = Sequence[Any]
 # What stands for a value while the words are made; nothing else in a query looks like one.
 MOMENT = datetime(1, 2, 3, 4, 5, 6, tzinfo=UTC)
-NUMBERS = tuple(range(-987_654_321, -987_654_321 + 64))
+NUMBERS = tuple(range(-987_654_321, -987_654_321 + 256))
+DAYS = date(1, 2, 3), date(1, 2, 4)
 
 
 class Prepared(Generic[M]):
     """A queryset with gaps: ``build`` makes it from named values, ``rows`` fills the gaps.
 
-    ``marks`` says for each name what to build it with: ``MOMENT`` for a time, one of ``NUMBERS`` for a number, any
-    unlikely text for a text. A value may change no more than itself: not None, not the length of a list, not which
-    filters there are. The rows' models may neither override ``from_db`` nor wait for the signals of ``__init__``.
+    ``marks`` says for each name what to build it with: ``MOMENT`` for a time, one of ``NUMBERS`` for a number or of
+    ``DAYS`` for a day, any unlikely text for a text. A value may change no more than itself: not None, not the length
+    of a list, not which filters there are. The rows' models may neither override ``from_db`` nor wait for the signals
+    of ``__init__``.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[M]], **marks: Any) -> None:
@@ -52,7 +54,7 @@ class Prepared(Generic[M]):
         words = self._made.get(connection.vendor)
         if words is None:
             words = self._made[connection.vendor] = self._words(connection)
-        given = {name: _as_sent(connection, value) for name, value in values.items()}
+        given = {name: as_sent(connection, value) for name, value in values.items()}
         filled = [given[param.name] if isinstance(param, _Gap) else param for param in words.params]
         with connection.cursor() as cursor:
             cursor.execute(words.sql, filled)
@@ -73,7 +75,7 @@ class Prepared(Generic[M]):
         queryset = self._build(**self._marks)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        gaps: Mapping[Any, _Gap] = {_as_sent(connection, mark): _Gap(name) for name, mark in self._marks.items()}
+        gaps: Mapping[Any, _Gap] = {as_sent(connection, mark): _Gap(name) for name, mark in self._marks.items()}
         found = tuple(gaps.get(param, param) for param in params)
         if {param.name for param in found if isinstance(param, _Gap)} != set(self._marks):
             raise ValueError("A value of a prepared query does not stand in its words.")
@@ -148,5 +150,8 @@ class _Words:
     maker: _Maker | None
 
 
-def _as_sent(connection: BaseDatabaseWrapper, value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+def as_sent(connection: BaseDatabaseWrapper, value: Any) -> Any:
+    """Return a value as it stands among the parameters of a query."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

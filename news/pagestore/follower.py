@@ -56,7 +56,8 @@ class Follower:
         began = self._clock()
         read = self._log.read(position)
         dropped = self.shelf.apply(read, position)
-        self.shelf.state.heard = max(began, self.shelf.state.heard)
+        heard = self.shelf.state.heard
+        self.shelf.state.heard = began if heard > self._clock() else max(began, heard)  # the clock may be set back
         self._warned = False
         return dropped
 
@@ -80,9 +81,7 @@ class Follower:
             self.catch_up()
             if self.shelf.next_due() <= self._clock():
                 self.shelf.apply_due()
-            sequence = self.shelf.sequence()
-            if self.shelf.state.sequence < sequence:  # a process was killed between its file and the shared memory
-                self.shelf.state.sequence = sequence
+            self.shelf.mend()
             self._told()
         except LogLost as error:
             if not self._warned:

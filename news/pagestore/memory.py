@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from http.client import responses
 
 Headers = list[tuple[str, str]]
+Alias = tuple[str, str, str, str]  # scheme, host, path and query as they were asked for
 LEVEL = 6
+MOST_ALIASES = 20_000
+ROOM = 0.8  # of the bound is left full when pages have to go
 
 
 class Variant:
@@ -30,7 +33,7 @@ class Variant:
 class Served:
     """A page ready to send, good while none of ``tags`` is purged and before ``expires`` (POSIX time)."""
 
-    __slots__ = ("_headers", "_whole", "expires", "gzipped", "key", "plain", "status", "tags", "used")
+    __slots__ = ("_headers", "_whole", "aliases", "expires", "gzipped", "key", "plain", "status", "tags", "used")
 
     def __init__(
         self, key: str, status: int, headers: Headers, whole: bytes, tags: frozenset[str], expires: float
@@ -40,6 +43,7 @@ class Served:
         self.tags = tags
         self.expires = expires
         self.used = 0.0
+        self.aliases: list[Alias] = []
         self._headers = headers
         self._whole = whole
         self.plain: Variant | None = None
@@ -75,6 +79,7 @@ class Memory:
         self._pages: dict[str, Served] = {}
         self._tagged: dict[str, set[str]] = {}
         self._bytes = 0
+        self.aliases: dict[Alias, Served] = {}
         self.lock = threading.RLock()
         self.seen = 0
 
@@ -91,10 +96,22 @@ class Memory:
             for tag in page.tags:
                 self._tagged.setdefault(tag, set()).add(page.key)
             if self._bytes > self._most_bytes:
-                oldest = sorted(self._pages.values(), key=lambda item: item.used)
-                for item in oldest[: max(1, len(oldest) // 5)]:
+                for item in sorted(self._pages.values(), key=lambda item: item.used):
                     if item is not page:
                         self._drop(item.key)
+                    if self._bytes <= self._most_bytes * ROOM:
+                        break
+
+    def remember(self, alias: Alias, page: Served) -> None:
+        """Answer this request with the page from now on, while the page is kept here and no longer."""
+        with self.lock:
+            if self._pages.get(page.key) is not page:
+                return
+            if len(self.aliases) >= MOST_ALIASES:
+                self._forget_aliases()
+            if alias not in self.aliases:
+                page.aliases.append(alias)
+            self.aliases[alias] = page
 
     def drop(self, tags: Iterable[str]) -> None:
         """Drop the pages with one of these tags."""
@@ -110,7 +127,13 @@ class Memory:
                 page.expires = 0.0
             self._pages.clear()
             self._tagged.clear()
+            self.aliases.clear()
             self._bytes = 0
+
+    def _forget_aliases(self) -> None:
+        self.aliases.clear()
+        for page in self._pages.values():
+            page.aliases.clear()
 
     def used_since(self, moment: float) -> list[str]:
         """Return the keys of pages asked for since a moment."""
@@ -123,6 +146,9 @@ class Memory:
             return
         page.expires = 0.0  # whoever holds it in hand looks there
         self._bytes -= page.size
+        for alias in page.aliases:
+            if self.aliases.get(alias) is page:
+                del self.aliases[alias]
         for tag in page.tags:
             keys = self._tagged.get(tag)
             if keys is not None:

@@ -1,7 +1,7 @@
 """The pages of one host on its disk, shared by all its processes: one SQLite file that may be thrown away.
 
 One file instead of one for each page: dropping a page and its tags is one transaction, so a process that is killed
-leaves neither a page without tags nor tags without a page (docs/decisions/0032).
+leaves neither a page without tags nor tags without a page (docs/decisions/0034).
 """
 
 import contextlib
@@ -41,12 +41,13 @@ CREATE TABLE IF NOT EXISTS told (
     count INTEGER NOT NULL
 );
 """
-VERSION = 1
+VERSION = 2
 FILE = "pages.sqlite3"
 MOST_PURGED = 50_000  # tags remembered; a page that took longer to render than that is not kept
 MOST_SHOWN = 50  # dropped addresses remembered for the desk, of one reading of the log
 EVICTED = 200  # pages thrown out at once when the shelf is full
 IN_ONE = 400  # values in one statement
+BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,36 @@ class Shelf:
         try:
             self._connection = self._connect()
         except sqlite3.DatabaseError:
-            log.warning("The page store in %s cannot be read; beginning a new one.", self.folder)
-            for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
-                (self.folder / name).unlink(missing_ok=True)
+            self._throw_away()
             self._connection = self._connect()
+        self._number = (self.folder / FILE).stat().st_ino
         self.state = State(self.folder / "state")
+        self._say()
+
+    def _say(self) -> None:
+        """Tell all processes where the file is, unless they know: after its beginning, and after a kill."""
+        if self.state.sequence != _meta(self._connection, "sequence"):
+            with self._writing():
+                pass
+
+    def _throw_away(self) -> None:
+        log.warning("The page store in %s cannot be read; beginning a new one.", self.folder)
+        for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
+            (self.folder / name).unlink(missing_ok=True)
+
+    def _is_replaced(self) -> bool:
+        """Whether the file was thrown away, by another process or by hand."""
+        try:
+            return (self.folder / FILE).stat().st_ino != self._number
+        except FileNotFoundError:
+            return True
+
+    def mend(self) -> None:
+        """Go over to the new file where there is one, and say what a process left unsaid that was killed."""
+        with self._lock:
+            if self._is_replaced():
+                self._go_over()
+            self._say()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.folder / FILE, timeout=10, isolation_level=None, check_same_thread=False)
@@ -130,6 +156,10 @@ class Shelf:
         if version not in (0, VERSION):
             raise sqlite3.DatabaseError("another version")
         connection.executescript(SCHEMA)
+        # A new file goes on where no earlier one has been: what processes keep in memory is older than all of it.
+        connection.execute(
+            "INSERT OR IGNORE INTO meta VALUES ('sequence', ?1), ('horizon', ?1)", (time.time_ns() // 1000,)
+        )
         connection.execute(f"PRAGMA user_version={VERSION}")
         return connection
 
@@ -139,7 +169,22 @@ class Shelf:
             if self._owner != os.getpid():  # forked: a connection must not be shared, nor closed here
                 self._inherited.append(self._connection)
                 self._open()
-            yield self._connection
+            try:
+                yield self._connection
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF in BROKEN:  # after a power cut, say
+                    self._begin_anew()
+                raise
+
+    def _begin_anew(self) -> None:
+        if not self._is_replaced():
+            self._throw_away()
+        self._go_over()
+
+    def _go_over(self) -> None:
+        self._connection.close()
+        self.state.sequence += 1  # whoever looks at the old one looks again
+        self._open()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -147,33 +192,35 @@ class Shelf:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                # Before the commit, under its lock: two that commit one after the other cannot write the lower number
+                # over the higher, and a process that is killed here leaves one that ``mend`` finds.
+                self.state.sequence = _meta(connection, "sequence")
             except BaseException:
-                connection.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
-            self.state.sequence = _meta(connection, "sequence")
 
     # ------------------------------------------------------------------------------------------------ pages
 
     def get(self, key: str) -> StoredPage | None:
         """Return a page that has not expired, with its tags."""
         with self._reading() as connection:
-            row = connection.execute(
-                "SELECT id, status, headers, names, body, expires FROM page WHERE key = ? AND expires > ?",
+            row = connection.execute(  # in one statement: a number may be another page's a moment later
+                "SELECT status, headers, names, body, expires, "
+                "(SELECT json_group_array(tag) FROM tag WHERE tag.page = page.id) "
+                "FROM page WHERE key = ? AND expires > ?",
                 (key, self._clock()),
             ).fetchone()
-            if row is None:
-                return None
-            tags = frozenset(tag for (tag,) in connection.execute("SELECT tag FROM tag WHERE page = ?", (row[0],)))
-        if ALL not in tags:  # dropped between the two statements
+        if row is None:
             return None
         return StoredPage(
-            status=row[1],
-            headers=tuple((name, value) for name, value in json.loads(row[2])),
-            pieces=tuple(zlib.decompress(row[4]).split(b"\0")),
-            names=tuple(json.loads(row[3])),
-            tags=tags,
-            expires=row[5],
+            status=row[0],
+            headers=tuple((name, value) for name, value in json.loads(row[1])),
+            pieces=tuple(zlib.decompress(row[3]).split(b"\0")),
+            names=tuple(json.loads(row[2])),
+            tags=frozenset(json.loads(row[5])),
+            expires=row[4],
         )
 
     def put(self, key: str, page: StoredPage, since: int) -> bool:
@@ -241,8 +288,11 @@ class Shelf:
             position = _meta(connection, "position", -1)
             if position != start and read.position < position:
                 return 0
-            heard = {row[0] for row in connection.execute("SELECT id FROM heard")} if read.overlapping else set()
-            floor = -1 if read.overlapping else position
+            again = read.overlapping and not read.lost  # numbers of another database say nothing
+            heard = {row[0] for row in connection.execute("SELECT id FROM heard")} if again else set()
+            floor = -1 if read.overlapping or read.lost else position
+            if read.lost:
+                connection.execute("DELETE FROM due")
             rows = [row for row in read.rows if row.number not in heard and row.number > floor]
             if read.lost:
                 rows = [*rows, LogRow(0, ALL, None)]
@@ -285,6 +335,11 @@ class Shelf:
         with self._reading() as connection:
             found = connection.execute("SELECT min(at) FROM due").fetchone()[0]
         return float("inf") if found is None else float(found)
+
+    def coming(self, limit: int = 5) -> list[tuple[float, str]]:
+        """Return what has to be dropped next: POSIX time and tag."""
+        with self._reading() as connection:
+            return connection.execute("SELECT at, tag FROM due ORDER BY at, tag LIMIT ?", (limit,)).fetchall()
 
     def changes(self, since: int) -> set[str] | None:
         """Return the tags purged after a sequence number; None where that is too long ago to tell."""

@@ -2,7 +2,9 @@
 
 import contextlib
 import logging
+import re
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from news.pagestore.flights import Flights
 from news.pagestore.follower import FRESH, TOUCH_EVERY, Follower, LogLost
 from news.pagestore.fragments import OPEN, split
 from news.pagestore.keys import Key, Keys
-from news.pagestore.memory import Memory, Served, Variant
+from news.pagestore.memory import Alias, Memory, Served, Variant
 from news.pagestore.recording import ALL, FOREVER, Recording, record
 from news.pagestore.shelf import Shelf, StoredPage
 
@@ -23,15 +25,15 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 Header = tuple[str, str]
-Alias = tuple[str, str, str, str]  # scheme, host, path, query
 
 STORED_STATUS = frozenset({200, 301, 404, 410})
 FOUND_BY_PATH = frozenset({200, 410})  # these do not depend on parameters that nobody knows
 MISSING_FOR = 60.0  # seconds for which a 404 is kept, in memory only: addresses are without number
 MOST_MISSING = 500
-MOST_ALIASES = 20_000
 PER_REQUEST = frozenset({"content-length", "etag", "date", "vary", "x-store", "server-timing", "connection"})
 TRIES = 3
+PATIENCE = 0.5  # seconds for which a reader waits for one who is reading the log
+NO_GZIP = re.compile(r"gzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)")
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH")
 
 
@@ -66,15 +68,18 @@ class PageStore:
         self._render = render
         self._options = options
         self._cookie = f"{options.session_cookie}="
+        self._session = re.compile(rf"(?:^|[;,\s]){re.escape(self._cookie)}")
         self._clock = clock
         self.memory = Memory(options.memory_bytes)
         self.memory.seen = self.shelf.sequence()
         self._next_due = self.shelf.next_due()
         self._numbers, self._times = self.shelf.state.numbers, self.shelf.state.times
-        self._aliases: dict[Alias, Served] = {}
+        self._aliases = self.memory.aliases
         self._missing: set[str] = set()
         self._flights = Flights(self.shelf.folder)
         self._retry_at = 0.0
+        self._asked_at = 0.0
+        self._asking = threading.Lock()
         self._touched_at = clock()
 
     # ------------------------------------------------------------------------------------------------ answering
@@ -85,12 +90,12 @@ class PageStore:
         if method != "GET" and method != "HEAD":
             return self._write(asked, start_response)
         cookies = asked.get("HTTP_COOKIE")
-        if cookies and self._cookie in cookies:
+        if cookies and self._cookie in cookies and self._session.search(cookies):
             return self._site(asked, start_response)
         scheme = asked["wsgi.url_scheme"]
         if self._options.trust_proxy and "HTTP_X_FORWARDED_PROTO" in asked:
             scheme = "https" if asked["HTTP_X_FORWARDED_PROTO"] == "https" else "http"
-        alias = (scheme, asked.get("HTTP_HOST", ""), asked["PATH_INFO"], asked["QUERY_STRING"])
+        alias = (scheme, asked.get("HTTP_HOST", ""), asked["PATH_INFO"], asked.get("QUERY_STRING", ""))
         served = self._aliases.get(alias)
         now = self._clock()
         kind = "hit"
@@ -113,15 +118,16 @@ class PageStore:
             if found is None or rendered is not None:
                 return rendered(start_response) if rendered else self._site(asked, start_response)
             served = found
-            self._remember(alias, served)
+            self.memory.remember(alias, served)
         served.used = now
         return self._answer(served, asked, start_response, kind)
 
     def _answer(self, served: Served, asked: Environ, start_response: StartResponse, kind: str) -> Iterable[bytes]:
-        zipped = "gzip" in asked.get("HTTP_ACCEPT_ENCODING", "")
+        accepted = asked.get("HTTP_ACCEPT_ENCODING", "")
+        zipped = "gzip" in accepted and not ("q=0" in accepted and NO_GZIP.search(accepted))
         variant = (served.gzipped if zipped else served.plain) or served.variant(zipped=zipped)
         known = asked.get("HTTP_IF_NONE_MATCH")
-        if known is not None and _matches(known, variant):
+        if known is not None and served.status == "200 OK" and _matches(known, variant):
             start_response("304 Not Modified", variant.same if kind == "hit" else _said(variant.same, kind))
             return ()
         start_response(served.status, variant.head if kind == "hit" else _said(variant.head, kind))
@@ -155,6 +161,7 @@ class PageStore:
     def _look_up(self, key: Key, now: float) -> tuple[str, Served | None]:
         """Return how the page was found and the page; ("", None) where it has to be rendered."""
         self.follower.follow()
+        self._numbers, self._times = self.shelf.state.numbers, self.shelf.state.times  # of a new file, it may be
         kind = "hit"
         if now - self.shelf.state.heard > FRESH and not self._heard_again(now):
             kind = "detached"
@@ -176,10 +183,18 @@ class PageStore:
         """Read the log here and now, since nobody did for a second; not more often than once a second in vain."""
         if now < self._retry_at:
             return False
-        if self.catch_up():
-            return True
-        self._retry_at = self._clock() + 1.0
-        return False
+        # Another one may just be reading; it may also hang for minutes, and then nobody waits for it.
+        patience = max(0.0, self._asked_at + PATIENCE - time.monotonic())
+        if not self._asking.acquire(timeout=patience):
+            return False
+        self._asked_at = time.monotonic()
+        try:
+            if self._clock() - self.shelf.state.heard <= FRESH or self.catch_up():
+                return True
+            self._retry_at = self._clock() + 1.0
+            return False
+        finally:
+            self._asking.release()
 
     def _sync(self) -> None:
         """Apply to the memory what was dropped on the shelf since."""
@@ -190,13 +205,13 @@ class PageStore:
                 self.memory.clear()
             else:
                 self.memory.drop(changes)
-            for key in self._missing:  # whatever changed may have given one of these addresses a page
-                self.memory.drop([f"missing:{key}"])
-            self._missing.clear()
-            self._aliases.clear()
+            self._forget_missing()  # whatever changed may have given one of these addresses a page
             self._next_due = self.shelf.next_due()
             self.memory.seen = sequence
-            self.shelf.state.sequence = max(self.shelf.state.sequence, sequence)
+
+    def _forget_missing(self) -> None:
+        self.memory.drop([f"missing:{key}" for key in self._missing])
+        self._missing.clear()
 
     def _from_shelf(self, key: str) -> Served | None:
         """Join a page that is stored with its fragments, and keep the result in memory."""
@@ -209,6 +224,7 @@ class PageStore:
             if self._add(served, began):
                 return served
             self._sync()
+        served.expires = 0.0  # for this one request: nobody would drop it
         return served
 
     def _add(self, served: Served, began: int) -> bool:
@@ -218,6 +234,7 @@ class PageStore:
                 changes = self.shelf.changes(began)
                 if changes is None or ALL in changes or changes & served.tags:
                     return False
+            served.used = self._clock()
             self.memory.add(served)
         return True
 
@@ -231,7 +248,7 @@ class PageStore:
             whole += [fragment.pieces[0], piece]
         headers = list(page.headers)
         if self._options.surrogate_keys:
-            headers.append(("Surrogate-Key", " ".join(sorted(page.tags))))
+            headers.append(("Surrogate-Key", " ".join(sorted(tags))))
         return Served(key, page.status, headers, b"".join(whole), tags, expires)
 
     def _fragment(self, name: str) -> StoredPage:
@@ -254,11 +271,6 @@ class PageStore:
                     return page
         return page
 
-    def _remember(self, alias: Alias, served: Served) -> None:
-        if len(self._aliases) >= MOST_ALIASES:
-            self._aliases.clear()
-        self._aliases[alias] = served
-
     def _touch(self, now: float) -> None:
         """Tell the shelf from time to time which pages are in use."""
         if now - self._touched_at < TOUCH_EVERY:
@@ -273,16 +285,15 @@ class PageStore:
     def _miss(self, key: Key, alias: Alias, asked: Environ) -> Callable[[StartResponse], Iterable[bytes]]:
         """Render the page, once for all who ask for it now, and keep it if it may be kept. Returns what answers."""
         with self._flights.one(key.text):
-            found = self._from_shelf(key.text) or self.memory.get(key.text)
-            now = self._clock()
-            if found is not None and now < found.expires and (key.exact or found.code in FOUND_BY_PATH):
-                return partial(self._answer, found, asked, kind="hit")
+            kind, found = self._look_up(key, self._clock())  # somebody may have rendered it meanwhile
+            if found is not None:
+                return partial(self._answer, found, asked, kind=kind)
             whole = asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": key.text.partition("?")[2]}
             for name in CONDITIONS:
                 whole.pop(name, None)
             answer, served = self._rendered(key, whole)
         if served is not None and (key.exact or served.code in FOUND_BY_PATH):
-            self._remember(alias, served)
+            self.memory.remember(alias, served)
             return partial(self._answer, served, asked, kind="miss")
         if served is not None or not key.exact:  # the parameters may mean something after all
             return partial(self._site, asked)
@@ -315,9 +326,13 @@ class PageStore:
         )
         served = self._join(key, page)
         with self.memory.lock:
-            if len(self._missing) >= MOST_MISSING or self.shelf.sequence() != began or self.memory.seen != began:
+            if self.shelf.sequence() != began or self.memory.seen != began:
+                served.expires = 0.0  # for this one request: nobody would drop it
                 return served
+            if len(self._missing) >= MOST_MISSING:
+                self._forget_missing()
             self._missing.add(key)
+            served.used = self._clock()
             self.memory.add(served)
         return served
 

@@ -2,16 +2,17 @@
 
 from calendar import Calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import JSONField, Q, Subquery
+from django.db.models import JSONField, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from news.models import Article, ArticleQuerySet, Channel
+from news.models.prepared import DAYS, MOMENT, NUMBERS, Prepared
 from news.text.addresses import channel_address
 
 MONDAY = 0
@@ -55,7 +56,10 @@ def month_columns(live: ArticleQuerySet, channel_id: int, day: date) -> list[Any
     A step in the index of days for each day that has a story, however many it has; months without a story in the
     channel cost nothing more.
     """
-    first, last = _bounds(day)
+    return _columns(live, channel_id, *_bounds(day))
+
+
+def _columns(live: ArticleQuerySet, channel_id: int, first: date, last: date) -> list[Any]:
     return [
         near_day(live, channel_id, first, later=False),
         near_day(live, channel_id, last, later=True),
@@ -123,7 +127,16 @@ def month_of(channel: Channel, day: date, read: tuple[Any, Any, Any], current: d
 
 def month_page_part(channel: Channel, day: date) -> Month:
     """Return the month of ``day`` for a page that reads no other column of the channel. One query."""
-    live = Article.objects.live(timezone.now())
-    columns = month_columns(live, channel.pk, day)
-    read = Channel.objects.without_tree_fields().filter(pk=channel.pk).values_list(*columns).get()
-    return month_of(channel, day, read)
+    first, last = _bounds(day)
+    [(earlier, later, days)] = MONTH.tuples(now=timezone.now(), channel=channel.pk, first=first, last=last)
+    return month_of(channel, day, (earlier, later, days))
+
+
+def _month(*, now: datetime, channel: int, first: date, last: date) -> QuerySet[Channel]:
+    columns = _columns(Article.objects.live(now), channel, first, last)
+    rows: Any = Channel.objects.without_tree_fields().filter(pk=channel).order_by().values_list(*columns)
+    asked: QuerySet[Channel] = rows
+    return asked
+
+
+MONTH: Prepared[Channel] = Prepared(_month, now=MOMENT, channel=NUMBERS[0], first=DAYS[0], last=DAYS[1])

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import zip_longest
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from news.enums import BylineRole, Kind
@@ -138,17 +139,27 @@ def cards(articles: Iterable[Article]) -> tuple[Card, ...]:
 
 
 FEW = 16
-NUMBERED: Prepared[Article] = Prepared(
-    lambda now, **numbers: Article.objects.live(now).filter(pk__in=list(numbers.values())).order_by().for_cards(),
-    now=MOMENT,
-    **{f"n{place}": NUMBERS[place] for place in range(FEW)},
-)
+SETS = FEW, 64, 192  # so many gaps have the queries that are kept
+
+
+@cache
+def _numbered(most: int) -> Prepared[Article]:
+    def rows(now: datetime, **numbers: int) -> QuerySet[Article]:
+        return Article.objects.live(now).filter(pk__in=list(numbers.values())).order_by().for_cards()
+
+    return Prepared(rows, now=MOMENT, **{f"n{place}": NUMBERS[place] for place in range(most)})
 
 
 def numbered(numbers: Collection[int]) -> list[Article]:
     """Return the live among these stories with what a card shows, in any order. One query."""
     depends_on_each("article", numbers)  # one that is not live now may be again
-    if len(numbers) > FEW:
-        return list(Article.objects.live().filter(pk__in=numbers).order_by().for_cards())
-    gaps = zip_longest(range(FEW), numbers, fillvalue=0)  # no article has the number 0
-    return NUMBERED.rows(now=timezone.now(), **{f"n{place}": number for place, number in gaps})
+    return read_numbered(numbers, timezone.now())
+
+
+def read_numbered(numbers: Collection[int], now: datetime) -> list[Article]:
+    """Do the same at ``now``; what the page depends on is said by the caller. One query."""
+    most = next((size for size in SETS if len(numbers) <= size), None)
+    if most is None:
+        return list(Article.objects.live(now).filter(pk__in=numbers).order_by().for_cards())
+    gaps = zip_longest(range(most), numbers, fillvalue=0)  # no article has the number 0
+    return _numbered(most).rows(now=now, **{f"n{place}": number for place, number in gaps})

@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Self
 
 from django.db import connection
 from django.db.models import F, Q, Value
 
 from news.enums import BlockKind, FillBy, Label
 from news.models import Article, ArticleQuerySet, Channel, Image
+from news.models.prepared import MOMENT, as_sent
 from news.pagestore.recording import depends_on, depends_on_each, good_until
-from news.reading.cards import LEAD, Card, Picture, card, picture_of
+from news.reading.cards import LEAD, Card, Picture, card, picture_of, read_numbered
 from news.reading.chrome import Chrome
+from news.reading.paging import PAGE_SIZE
 from news.rules.layout import Band, Block, Layout, bands
 from news.rules.layout_fill import Candidate, Filled, Shown, fill, room_above
 
@@ -94,23 +97,16 @@ class Front:
         return None
 
 
-def compose_front(
-    layout: Layout, chrome: Chrome, now: datetime, *, hot: int = 0, below: ArticleQuerySet | None = None
-) -> Front:
+def compose_front(layout: Layout, chrome: Chrome, now: datetime, *, hot: int = 0, below: int | None = None) -> Front:
     """Fill a layout and load what stands on it: one query for numbers, one for cards, one for own pictures if any.
 
-    ``hot`` is how many of the most read shall be loaded beside it, ``below`` the list that stands under it.
+    ``hot`` is how many of the most read shall be loaded beside it, ``below`` the channel whose list stands under it.
     """
     _record(layout, now, hot)
-    beside: dict[str, ArticleQuerySet] = {} if below is None else {BELOW: below}
-    hottest = _source(HOTTEST, _public(now)) if hot else None
-    if hottest is not None:
-        beside[RAIL] = hottest[: hot + SPARE]
-    filled, pools = _filled(layout, now, beside)
+    filled, pools = _filled(layout, now, hot, below)
     listed = [item.number for item in pools.get(BELOW, ())]
     wanted = filled.numbers.union(listed, (item.number for item in pools.get(RAIL, ())))
-    rows = Article.objects.live(now).filter(pk__in=wanted).for_cards() if wanted else ()
-    articles = {row.pk: row for row in rows}
+    articles = {row.pk: row for row in (read_numbered(wanted, now) if wanted else ())}
     # Between the two queries a story may have been marked for minors: it stays in the list, and leaves the blocks.
     stories = {pk: card(row) for pk, row in articles.items() if Label.MINORS not in row.labels}
     own = {item.card.picture for shown in filled.blocks.values() for item in shown if item.card} - {None}
@@ -142,7 +138,7 @@ def _record(layout: Layout, now: datetime, hot: int) -> None:
 
 def filled_front(layout: Layout, now: datetime) -> Filled:
     """Say which story stands where at ``now``. One query, however many blocks; none for a layout without stories."""
-    return _filled(layout, now, {})[0]
+    return _filled(layout, now)[0]
 
 
 def _public(now: datetime) -> ArticleQuerySet:
@@ -151,22 +147,32 @@ def _public(now: datetime) -> ArticleQuerySet:
 
 
 def _filled(
-    layout: Layout, now: datetime, beside: Mapping[str, ArticleQuerySet]
+    layout: Layout, now: datetime, hot: int = 0, below: int | None = None
 ) -> tuple[Filled, dict[str, list[Candidate]]]:
+    found = _union(connection.vendor, layout, hot, below).read(now)
+    live = {item.number: item for item in found.pop(CHOSEN, ())}
+    return fill(layout, now, live, found), found
+
+
+@lru_cache(maxsize=128)
+def _union(_vendor: str, layout: Layout, hot: int, below: int | None) -> "_Union":
+    """Return the words that ask for all stories of a layout; they are the same until somebody changes it."""
+    public = _public(MOMENT)
+    sources: dict[str, ArticleQuerySet] = {}
+    if below is not None:
+        sources[BELOW] = Article.objects.live(MOMENT).listed_in(below)[: PAGE_SIZE + 1]
+    hottest = _source(HOTTEST, public) if hot else None
+    if hottest is not None:
+        sources[RAIL] = hottest[: hot + SPARE]
     wanted = room_above(layout)
-    public = _public(now)
-    sources: dict[str, ArticleQuerySet] = dict(beside)
     for block in layout.blocks:
         source = _source(block, public)
         if source is not None:
             choosy = block.form.needs_picture or bool(block.only)
             sources[block.id] = source[: min(wanted[block.id], MOST_OF_A_RULE) + (LOOKED_AT if choosy else 0)]
-    chosen = layout.articles
-    if chosen:
-        sources[CHOSEN] = public.filter(pk__in=chosen)
-    found = union_candidates(sources)
-    live = {item.number: item for item in found.pop(CHOSEN, ())}
-    return fill(layout, now, live, found), found
+    if layout.articles:
+        sources[CHOSEN] = public.filter(pk__in=sorted(layout.articles))
+    return _Union.of(sources)
 
 
 def _source(block: Block, public: ArticleQuerySet) -> ArticleQuerySet | None:
@@ -187,32 +193,47 @@ def _source(block: Block, public: ArticleQuerySet) -> ArticleQuerySet | None:
 
 
 def union_candidates(sources: Mapping[str, ArticleQuerySet]) -> dict[str, list[Candidate]]:
-    """Return the stories of each query in its order (by place, else newest first) by one UNION ALL statement.
+    """Return the stories of each query in its order (by place, else newest first) by one UNION ALL statement."""
+    return _Union.of(sources).read(MOMENT)
+
+
+@dataclass(frozen=True)
+class _Union:
+    """Queries put into one UNION ALL statement, with gaps where they name ``MOMENT``.
 
     Each part is wrapped, because SQLite takes ORDER BY and LIMIT only inside a sub-select; the place in the part is
     not numbered by a window (which would read the whole part) but restored from the times.
     """
-    names = list(sources)
-    found: dict[str, list[Candidate]] = {name: [] for name in names}
-    parts: list[str] = []
-    params: list[Any] = []
-    for part, name in enumerate(names):
-        rows: Any = sources[name]
-        if "place" not in rows.query.annotations:
-            rows = rows.annotate(place=Value(0))
-        sql, values = rows.values_list("pk", "published_at", "cover_id", "kind", "place").query.sql_with_params()
-        parts.append(f"SELECT {part} AS part, rows.* FROM ({sql}) AS rows")  # noqa: S608 - compiled by the ORM
-        params.extend(values)
-    if not parts:
+
+    names: tuple[str, ...]
+    sql: str
+    params: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, sources: Mapping[str, ArticleQuerySet]) -> Self:
+        parts: list[str] = []
+        params: list[Any] = []
+        for part, rows in enumerate(sources.values()):
+            asked: Any = rows if "place" in rows.query.annotations else rows.annotate(place=Value(0))
+            sql, values = asked.values_list("pk", "published_at", "cover_id", "kind", "place").query.sql_with_params()
+            parts.append(f"SELECT {part} AS part, rows.* FROM ({sql}) AS rows")  # noqa: S608 - compiled by the ORM
+            params.extend(values)
+        return cls(tuple(sources), " UNION ALL ".join(parts), tuple(params))
+
+    def read(self, now: datetime) -> dict[str, list[Candidate]]:
+        """Return the stories of each query in its order, as they are at ``now``. One query, none for no source."""
+        found: dict[str, list[Candidate]] = {name: [] for name in self.names}
+        if not self.names:
+            return found
+        gap, moment = as_sent(connection, MOMENT), as_sent(connection, now)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [moment if value == gap else value for value in self.params])
+            read = cursor.fetchall()
+        read.sort(key=lambda row: (row[2], row[1]), reverse=True)
+        read.sort(key=lambda row: row[5])
+        for part, pk, _published_at, cover, kind, _place in read:
+            found[self.names[part]].append(Candidate(pk, cover is not None, kind))
         return found
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        read = cursor.fetchall()
-    read.sort(key=lambda row: (row[2], row[1]), reverse=True)
-    read.sort(key=lambda row: row[5])
-    for part, pk, _published_at, cover, kind, _place in read:
-        found[names[part]].append(Candidate(pk, cover is not None, kind))
-    return found
 
 
 def _block(

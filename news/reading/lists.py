@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 
 from django.db.models import Q
@@ -10,13 +11,14 @@ from django.utils import timezone
 
 from news.enums import FillBy
 from news.models import Article, ArticleQuerySet, Channel, Keyword
+from news.models.prepared import MOMENT, NUMBERS, Prepared
 from news.pagestore.recording import depends_on, depends_on_months, with_holes
 from news.reading.calendar import Month, month_columns, month_of, month_page_part, near_day
 from news.reading.cards import Card, cards
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.front import Front, compose_front
 from news.reading.hot import RAIL, most_read
-from news.reading.paging import KEYWORDED, LISTED, PAGE_SIZE, Pager, Place, cut, cut_read
+from news.reading.paging import KEYWORDED, LISTED, PAGE_SIZE, NoSuchPage, Pager, Place, cut, cut_read
 from news.rules.layout import Layout
 from news.text.addresses import channel_address
 
@@ -121,10 +123,6 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout |
     """
     trail = chrome.tree.trail(channel)
     now = timezone.now()
-
-    def listed(part: Q) -> ArticleQuerySet:
-        return Article.objects.live(now).listed_in(channel.pk, part)
-
     depends_on(f"front:{channel.pk}")
     layout = front or (chrome.around.fronts.get(channel.pk) if place.number == 1 else None)
     # a block of the most read takes the place of the rail's list, else two parts of the page had one name
@@ -132,11 +130,11 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout |
     composed = None
     if layout and layout.blocks:
         rail = 0 if ranked or with_holes() else RAIL
-        composed = compose_front(layout, chrome, now, hot=rail, below=listed(Q())[: PAGE_SIZE + 1])
+        composed = compose_front(layout, chrome, now, hot=rail, below=channel.pk)
         articles, pager = cut_read(list(composed.below), place)
         shown = cards(row for row in articles if row.pk not in composed.filled.numbers)
     else:
-        articles, pager = cut(lambda part: listed(part).for_cards(), place, LISTED)
+        articles, pager = _listed(channel.pk, place, now)
         shown = cards(articles)
     depends_on_list("channel", "past", channel.pk, place, articles, more=pager.next is not None)
     last = articles[-1].first_published_at if articles else None
@@ -157,6 +155,27 @@ def channel_page(chrome: Chrome, channel: Channel, place: Place, front: Layout |
         hot=composed.hot if composed else () if with_holes() else most_read(),
         ranked=ranked,
     )
+
+
+def _listed(channel_id: int, place: Place, now: datetime) -> tuple[list[Article], Pager]:
+    """Return a page of a channel's list. Raises NoSuchPage for a page past the end."""
+    if place.before:
+        live = Article.objects.live(now)
+        return cut(lambda part: live.listed_in(channel_id, part).for_cards(), place, LISTED)
+    rows = _numbered_page(place.number).rows(now=now, channel=channel_id)
+    if not rows and place.number > 1:
+        raise NoSuchPage
+    return cut_read(rows, place)
+
+
+@cache
+def _numbered_page(number: int) -> Prepared[Article]:
+    start = (number - 1) * PAGE_SIZE
+
+    def rows(now: datetime, channel: int) -> ArticleQuerySet:
+        return Article.objects.live(now).listed_in(channel).for_cards()[start : start + PAGE_SIZE + 1]
+
+    return Prepared(rows, now=MOMENT, channel=NUMBERS[0])
 
 
 def day_page(chrome: Chrome, channel: Channel, day: date, place: Place) -> DayPage | None:

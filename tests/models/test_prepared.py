@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from news.enums import BlockKind, FillBy
 from news.models import Article
 from news.models.prepared import MOMENT, NUMBERS, Prepared
 from news.reading.article import PAGE_ROWS, _page_rows
+from news.reading.calendar import month_page_part
 from news.reading.cards import FEW, numbered
+from news.reading.front import filled_front
+from news.rules.layout import Block, Layout
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Article]
@@ -69,3 +73,22 @@ def test_a_row_is_a_model_like_any_other(make_article: Make) -> None:
     row.title = "改过"
     row.save(update_fields=["title"])
     assert Article.objects.get(pk=made.pk).title == "改过"
+
+
+def test_days_are_filled_in(make_article: Make, site: Any) -> None:
+    made = make_article("一篇")
+    month = month_page_part(made.channel, made.day)
+    assert [day.date for week in month.weeks for day in week if day and day.address] == [made.day]
+    later = month_page_part(made.channel, made.day + timedelta(days=62))
+    assert not [day for week in later.weeks for day in week if day and day.address]
+    assert str(made.day) in later.earlier
+
+
+def test_a_layout_that_was_put_into_words_is_asked_for_every_moment(make_article: Make) -> None:
+    made, now = make_article("一篇"), timezone.now()
+    layout = Layout((Block("a", BlockKind.PICKS, count=3, fill=FillBy.NEWEST),))
+    assert filled_front(layout, now).numbers == {made.pk}
+    assert filled_front(layout, now - timedelta(days=400)).numbers == set()
+    Article.objects.filter(pk=made.pk).update(expires_at=now + timedelta(minutes=1))
+    assert filled_front(layout, now).numbers == {made.pk}
+    assert filled_front(layout, now + timedelta(minutes=2)).numbers == set()

@@ -38,7 +38,7 @@ def walk(seed: int, store: PageStore, site: Any, paper: Newspaper) -> int:
         paper.now += timedelta(seconds=1)
         with clock(paper.now):
             known = [*FIXED, *paper.addresses]
-            for address in draw.sample(known, min(4, len(known))):
+            for address in draw.sample(known, min(3, len(known))):
                 ask(store, address)
             told.append(happen(paper, draw))
             store.catch_up()  # as the answer to the editor waits for it
@@ -80,8 +80,19 @@ def test_a_stored_page_equals_a_fresh_one(
 
 
 @pytest.mark.long
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("first", range(200, 2000, GROUP))
 def test_a_stored_page_equals_a_fresh_one_at_length(
+    first: int, new_store: Callable[[], PageStore], site: Any, paper: Newspaper
+) -> None:
+    walk_all(first, new_store, site, paper)
+
+
+@pytest.mark.postgres_only
+@pytest.mark.parametrize(
+    "first", [2000, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2020, 2200, GROUP))]
+)
+def test_a_stored_page_equals_a_fresh_one_on_postgresql(
     first: int, new_store: Callable[[], PageStore], site: Any, paper: Newspaper
 ) -> None:
     walk_all(first, new_store, site, paper)
