@@ -69,7 +69,8 @@ def edit(port: int) -> None:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
     opener.open(f"{site}/admin/login/", timeout=20).close()
     token = next(cookie.value or "" for cookie in jar if cookie.name == "csrftoken")
-    form = {"username": "admin", "password": ENVIRONMENT["ADMIN_PASSWORD"], "csrfmiddlewaretoken": token}
+    form = {"username": "admin", "password": ENVIRONMENT["ADMIN_PASSWORD"], "next": "/admin/"}
+    form["csrfmiddlewaretoken"] = token
     opener.open(f"{site}/admin/login/", urllib.parse.urlencode(form).encode(), timeout=20).close()
     for turn in range(8):
         articles = opener.open(f"{site}/admin/news/article/", timeout=20).read().decode()

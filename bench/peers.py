@@ -127,7 +127,7 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def measure(programs: Path, folder: Path, article: str, rounds: int, seconds: float) -> None:
+def measure(programs: Path, folder: Path, article: str, rounds: int, seconds: int) -> None:
     """Run the three side by side and say the figures."""
     ours, files = free_port(), free_port()
     with contextlib.ExitStack() as running:

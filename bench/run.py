@@ -37,6 +37,7 @@ import reads
 import saving
 import search
 import serving
+import visible
 from servers import ENVIRONMENT, call, free_port
 
 ARTICLE = re.compile(r'href="(?:http://[^/"]+)?(/((?:[a-z0-9-]+/)+)\d{4}-\d\d-\d\d/\d+\.html)"')
@@ -102,6 +103,7 @@ def main() -> None:
             "serving": lambda: serving.measure(
                 say, folder, kept / "demo", article, rounds=3 if quick else 5, seconds=1 if quick else 3
             ),
+            "visible": lambda: visible.measure(say, quick),
             "memory": lambda: memory.measure(say, kept, quick),
             "reads": lambda: reads.measure(say, rounds=500 if quick else 3000),
             "pictures": lambda: pictures.measure(say, rounds=3 if quick else 7),

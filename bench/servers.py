@@ -115,9 +115,9 @@ def missing(*programs: str) -> list[str]:
     return [name for name in programs if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")]
 
 
-def wrk(port: int, address: str, seconds: float, compressed: bool = False) -> float:
+def wrk(port: int, address: str, seconds: int, compressed: bool = False) -> float:
     """Requests a second of 32 connections; anything but a good answer ends the measurement."""
-    command = ["wrk", "-t1", "-c32", "--timeout=30s", f"-d{seconds:g}s"]
+    command = ["wrk", "-t1", "-c32", "--timeout=30s", f"-d{seconds}s"]
     if compressed:
         command += ["-H", "Accept-Encoding: gzip"]
     command += [f"http://127.0.0.1:{port}{address}"]

@@ -66,7 +66,7 @@ def sites(folder: Path, data_dir: Path, article: str) -> Iterator[dict[str, int]
         yield ports
 
 
-def measure(say: Say, folder: Path, data_dir: Path, article: str, *, rounds: int, seconds: float) -> None:
+def measure(say: Say, folder: Path, data_dir: Path, article: str, *, rounds: int, seconds: int) -> None:
     """Say the rates and what they are beside a file; the environment names the site's database and data folder."""
     lacking = missing("wrk", "nginx")
     if lacking:

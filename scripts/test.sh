@@ -24,6 +24,7 @@ export DATA_DIR=$work/data STATIC_ROOT=$work/static DATABASE_URL=sqlite:///$work
 export SECRET_KEY=only-for-tests ENVIRONMENT=development DEBUG=false SITE_URL='' ALLOWED_HOSTS='' REDIS_URL=''
 export EMAIL_URL=consolemail:// HOST=127.0.0.1 PORT=8000 PROXY_COUNT=0 LOG_LEVEL=WARNING
 mkdir -p "$DATA_DIR" "$STATIC_ROOT"
+unset PYTHONDONTWRITEBYTECODE # dozens of processes would each compile all of it
 
 tier="not long"
 if [ "${TEST_LONG:-0}" = 1 ]; then tier="(long or not long)"; fi

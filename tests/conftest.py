@@ -1,4 +1,4 @@
-"""What every test stands on: plain static files, quick passwords, tasks at once, a data folder of its own."""
+"""What every test stands on: plain static files, quick passwords and pictures, tasks at once, a data folder of its own."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -8,16 +8,27 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from news.editorial import readers_seen
 from news.editorial.articles import create_article
 from news.editorial.channels import save_channel
 from news.editorial.review import fast_sign_off
+from news.media.encode import OPTIONS
 from news.models import Article, Channel, SiteIdentity
 from news.models.append_only import DOOR
 from news.rules.snapshot import Snapshot
 from news.search import words
+from tests import snapshots
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what meets the database is run again."""
+    if connection.vendor == "sqlite":
+        return
+    meets = lambda item: item.get_closest_marker("django_db") or "db" in item.fixturenames  # noqa: E731
+    config.hook.pytest_deselected(items=[item for item in items if not meets(item)])
+    items[:] = filter(meets, items)
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +42,15 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let the flush between transactional tests empty the append-only tables; ``closed_door`` shuts it again."""
+    """Let the flush between transactional tests empty the append-only tables; ``closed_door`` shuts it again.
+
+    On SQLite no flush is needed: the database as the migrations left it is put back.
+    """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {DOOR} (reason) VALUES ('tests')")
+        if connection.vendor == "sqlite":
+            snapshots.keep("migrated")
+            TransactionTestCase._fixture_teardown = lambda _case: snapshots.put_back("migrated")  # type: ignore[method-assign]
 
 
 @pytest.fixture
@@ -52,6 +69,9 @@ def _quiet_installation(settings: Any, tmp_path: Path, monkeypatch: pytest.Monke
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DATA_DIR = tmp_path
+    for ending, quick in (("avif", {"speed": 10}), ("webp", {"method": 0})):
+        name, options = OPTIONS[ending]
+        monkeypatch.setitem(OPTIONS, ending, (name, options | quick))
     words.use(words.Cutter())  # the dictionary of another test is not this one's
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SITE_URL = "https://news.example"
@@ -71,12 +91,39 @@ def put_out(article_id: int, at: datetime | None = None) -> Article:
     return fast_sign_off(article_id, by=signer(), note="测试所需。", publish=at is None, at=at)
 
 
+def new_chief() -> User:
+    """Return the account ``chief``, made if there is none."""
+    user = User.objects.filter(username="chief").first()
+    if user is None:
+        user = User.objects.create_user(
+            "chief", password="chief-secret", last_name="顾", first_name="青简", is_staff=True
+        )
+        user.groups.add(Group.objects.get(name="chief"))
+    return user
+
+
+def new_yaowen() -> Channel:
+    """Return 本网资讯 below 资讯频道, made if there is none."""
+    there = Channel.objects.filter(path="news/yaowen").first()
+    if there:
+        return there
+    news = save_channel(Channel(slug="news", name="资讯频道", position=10))
+    return save_channel(Channel(slug="yaowen", name="本网资讯", parent=news, position=10))
+
+
+def new_article(channel: Channel, by: User, title: str, *, live: bool = True, **fields: Any) -> Article:
+    """Return a story, published unless ``live=False`` leaves a draft."""
+    snapshot = Snapshot(title=title, **{"body": "<p>正文第一段。</p>", "channel": channel.pk, **fields})
+    article = create_article(snapshot=snapshot, by=by)
+    if live:
+        put_out(article.pk)
+    return Article.objects.for_page().get(pk=article.pk)
+
+
 @pytest.fixture
 def chief(db: None) -> User:
     """An editor-in-chief."""
-    user = User.objects.create_user("chief", password="chief-secret", last_name="顾", first_name="青简", is_staff=True)
-    user.groups.add(Group.objects.get(name="chief"))
-    return user
+    return new_chief()
 
 
 @pytest.fixture
@@ -113,8 +160,7 @@ def site(db: None) -> SiteIdentity:
 @pytest.fixture
 def yaowen(db: None) -> Channel:
     """本网资讯 below 资讯频道."""
-    news = save_channel(Channel(slug="news", name="资讯频道", position=10))
-    return save_channel(Channel(slug="yaowen", name="本网资讯", parent=news, position=10))
+    return new_yaowen()
 
 
 @pytest.fixture
@@ -122,11 +168,7 @@ def make_article(chief: User, yaowen: Channel) -> Callable[..., Article]:
     """Return a function that writes and publishes an article; ``live=False`` leaves a draft."""
 
     def make(title: str = "城市书房夜间开放", *, live: bool = True, **fields: Any) -> Article:
-        snapshot = Snapshot(title=title, **{"body": "<p>正文第一段。</p>", "channel": yaowen.pk, **fields})
-        article = create_article(snapshot=snapshot, by=chief)
-        if live:
-            put_out(article.pk)
-        return Article.objects.for_page().get(pk=article.pk)
+        return new_article(yaowen, chief, title, live=live, **fields)
 
     return make
 

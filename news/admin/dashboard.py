@@ -14,6 +14,7 @@ from news.admin.states import Mark, marks
 from news.editorial.access import display_name
 from news.enums import Review
 from news.models import Article, ArticleQuerySet, Channel, DutyShift, Letter, Licence, SiteIdentity
+from news.reading.hosts import red_hosts
 
 ROWS = 8
 TODAY_ROWS = 20
@@ -58,7 +59,7 @@ class Board:
 
 
 def dashboard(user: User, waiting: ArticleQuerySet | None = None) -> Board:
-    """Read what needs this person and what goes out today. At most thirteen queries.
+    """Read what needs this person and what goes out today. At most fourteen queries.
 
     ``waiting`` are the stories that this person may review, due first; None for somebody without a level.
     """
@@ -69,7 +70,7 @@ def dashboard(user: User, waiting: ArticleQuerySet | None = None) -> Board:
     may_read = user.has_perm("news.view_article")
     return Board(
         now=now,
-        warnings=[*_licences(user, now), *_tasks(user)],
+        warnings=[*_licences(user, now), *_tasks(user), *_hosts(user, now)],
         setup=_setup(user),
         waiting=_lines_due(waiting),
         drafts=_lines(
@@ -160,6 +161,23 @@ def _tasks(user: User) -> list[Warning]:
         title = ngettext("%(n)d background task failed", "%(n)d background tasks failed", failed) % {"n": failed}
         found.append(Warning(title, "", url, _("Look")))
     return found
+
+
+def _hosts(user: User, now: datetime) -> list[Warning]:
+    """Tell of hosts that go on serving pages without hearing of changes. One query."""
+    if not user.has_perm("news.view_storehost"):
+        return []
+    detail = _("Its readers may get pages as they were. Look after its connection to the database.")
+    return [
+        Warning(
+            _("%(name)s is cut off from changes") % {"name": host.machine},
+            detail,
+            reverse("admin:desk_store"),
+            _("Look"),
+            True,
+        )
+        for host in red_hosts(now)[:ROWS]
+    ]
 
 
 def _setup(user: User) -> list[Warning]:

@@ -126,6 +126,7 @@ def _oversight(request: HttpRequest) -> list[NavItem]:
         ("news.view_article", "admin:desk_workload", "gauge", _("Workload")),
         ("news.view_searchcount", "admin:desk_search", "search", _("Search")),
         ("news.view_hitgroupday", "admin:desk_statistics", "eye", _("Reading statistics")),
+        ("news.view_storehost", "admin:desk_store", "gauge", _("Page store")),
     ]
     return [
         NavItem(name, reverse(url), icon, request.path.startswith(reverse(url)))

@@ -82,7 +82,8 @@ class OpenChangeList(ChangeList):
         if start <= NEAR * self.list_per_page:
             return list(self.queryset[start:stop])
         numbers = list(self.queryset.values_list("pk", flat=True)[start:stop])
-        found = {row.pk: row for row in self.queryset.filter(pk__in=numbers)}
+        rows = self.apply_select_related(self.root_queryset.filter(pk__in=numbers).order_by())
+        found = {row.pk: row for row in rows}
         return [found[pk] for pk in numbers if pk in found]
 
     def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:

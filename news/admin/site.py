@@ -25,6 +25,7 @@ from news.admin.queue import queue_urls
 from news.admin.reviewer import reviewer
 from news.admin.search_page import search_urls
 from news.admin.statistics import statistics_urls
+from news.admin.store import store_urls
 from news.admin.welcome import WelcomePage
 from news.admin.workload import workload_urls
 from news.editorial.access import display_name
@@ -56,6 +57,7 @@ class DeskSite(WelcomePage, admin.AdminSite):
             *workload_urls(self),
             *search_urls(self),
             *statistics_urls(self),
+            *store_urls(self),
             *super().get_urls(),
         ]
 

@@ -37,6 +37,7 @@ from news.models.series import Series
 from news.models.site import FooterEntry, Licence, SiteIdentity
 from news.models.source import Source
 from news.models.staff import StaffMember
+from news.models.store_host import StoreHost, StoreTold
 from news.models.template import StoryTemplate
 from news.models.topic import Topic, TopicQuerySet, TopicSection, TopicStep, TopicStory
 from news.models.working_copy import WorkingCopy
@@ -106,6 +107,8 @@ __all__ = [
     "SiteIdentity",
     "Source",
     "StaffMember",
+    "StoreHost",
+    "StoreTold",
     "StoryTemplate",
     "Topic",
     "TopicQuerySet",

@@ -1,7 +1,7 @@
 """The pages of one host on its disk, shared by all its processes: one SQLite file that may be thrown away.
 
 One file instead of one for each page: dropping a page and its tags is one transaction, so a process that is killed
-leaves neither a page without tags nor tags without a page (docs/decisions/0032).
+leaves neither a page without tags nor tags without a page (docs/decisions/0034).
 """
 
 import contextlib
@@ -335,6 +335,11 @@ class Shelf:
         with self._reading() as connection:
             found = connection.execute("SELECT min(at) FROM due").fetchone()[0]
         return float("inf") if found is None else float(found)
+
+    def coming(self, limit: int = 5) -> list[tuple[float, str]]:
+        """Return what has to be dropped next: POSIX time and tag."""
+        with self._reading() as connection:
+            return connection.execute("SELECT at, tag FROM due ORDER BY at, tag LIMIT ?", (limit,)).fetchall()
 
     def changes(self, since: int) -> set[str] | None:
         """Return the tags purged after a sequence number; None where that is too long ago to tell."""

@@ -52,6 +52,7 @@ ACTS = {
     "laid_out": pgettext_lazy("audit", "laid out a channel’s front"),
     "imported": pgettext_lazy("audit", "imported"),
     "exported": pgettext_lazy("audit", "exported"),
+    "pages_dropped": pgettext_lazy("audit", "dropped stored pages"),
 }
 CHECKS = {
     "no_origin": _("reprint without a source"),

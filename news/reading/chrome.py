@@ -19,6 +19,7 @@ from news.reading.breaking import Breaking, line_at
 from news.reading.surroundings import Surroundings, load_surroundings
 from news.reading.tree import ChannelTree
 
+TOPICS_TRAIL = ("topics", "topic")  # no channel is called that
 MOST_FRAGMENTS = 1000  # two for each channel and day; some 5 KB each
 
 
@@ -127,8 +128,8 @@ class Chrome:
         return markup
 
     def at_topics(self, *, one: bool = False) -> "Chrome":
-        """Return the same around the list of topics, or around ``one`` of them: no channel is called that."""
-        return replace(self, current=("topics", "topic") if one else ("topics",))
+        """Return the same around the list of topics, or around ``one`` of them."""
+        return replace(self, current=TOPICS_TRAIL if one else TOPICS_TRAIL[:1])
 
     def along(self, trail: Sequence[Channel]) -> "Chrome":
         """Return the same around a page of the last channel of ``trail``."""

@@ -1,10 +1,12 @@
 """What many pages share, rendered by its name for the page store."""
 
+from dataclasses import replace
+
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from news.reading.cards import Card
-from news.reading.chrome import load_chrome, render_fragment
+from news.reading.chrome import TOPICS_TRAIL, load_chrome, render_fragment
 from news.reading.hot import most_read
 
 HOT = "hot"
@@ -17,8 +19,8 @@ def render(name: str) -> str:
         return rank(most_read())
     chrome = load_chrome(front=trail == "/")
     if trail not in ("", "/"):
-        found = (chrome.tree.by_path.get(path) for path in trail.split(","))
-        chrome = chrome.along([channel for channel in found if channel is not None])
+        known = (path for path in trail.split(",") if path in chrome.tree.by_path or path in TOPICS_TRAIL)
+        chrome = replace(chrome, current=tuple(known))
     return render_fragment(name, chrome)
 
 

@@ -1,7 +1,8 @@
-"""The purge log as the page store reads it, and what hosts say of it to the desk."""
+"""The purge log as the page store reads it."""
 
 import select
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,8 @@ from news.pagestore.follower import LogLost
 from news.pagestore.shelf import LogRead, LogRow
 
 ALIAS = "default"
+# Lines are kept for two days (editorial.hosts.KEPT): a host that did not hear for this long may have missed some.
+LONGEST_AWAY = 36 * 3600.0  # seconds
 
 # One statement, so that the position and the lines are of one moment. SQLite commits lines in the order of their
 # numbers. On PostgreSQL a lower number may commit after a higher one: a reading begins at the oldest transaction that
@@ -32,8 +35,10 @@ POSTGRESQL = (
 class DatabaseLog:
     """Reads the log through Django's connection of the calling thread."""
 
-    def __init__(self, *, listen: bool = True) -> None:
+    def __init__(self, *, listen: bool = True, heard: Callable[[], float] | None = None) -> None:
+        """``heard`` says when the log was last read for this position, as POSIX time."""
         self._listen = listen
+        self._heard = heard
         self._ear: Any = None
 
     def read(self, position: int) -> LogRead:
@@ -60,10 +65,13 @@ class DatabaseLog:
                 )
             found = cursor.fetchall()
         top = found[0][0]
-        if position > top:  # an older copy of the database was put in its place
+        if position > top or self._away_too_long(position):  # or: an older copy of the database is in its place
             return replace(self._read(-1), lost=True)
         rows = [LogRow(number, tag, _posix(due)) for _top, number, tag, due in found if number is not None]
         return LogRead(rows, top, overlapping=postgresql)
+
+    def _away_too_long(self, position: int) -> bool:
+        return position >= 0 and self._heard is not None and timezone.now().timestamp() - self._heard() > LONGEST_AWAY
 
     def wait(self, seconds: float) -> None:
         """Sleep; on PostgreSQL until somebody commits a line, a second at most."""

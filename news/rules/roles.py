@@ -84,6 +84,7 @@ SITE = tuple(
     for act in ("view", "add", "change", "delete")
 )
 SEARCH = ("news.view_searchcount", "news.rebuild_search")
+PAGES = ("news.view_storehost", "news.purge_pages")  # what the page store does
 # Readers' letters, with what is needed to answer them; deleting is for what is nothing but spam.
 LETTERS = ("news.view_letter", "news.change_letter")
 PEOPLE = (
@@ -112,12 +113,13 @@ ROLES: dict[str, tuple[str, ...]] = {
     "first": (*REVIEW, READS, "news.review_first"),
     "second": (*REVIEW, READS, "news.review_second"),
     "final": (*FINAL, *LETTERS),
-    "chief": (*CHIEF, *SITE, *SEARCH, *LETTERS, "news.delete_letter", "auth.view_user"),
+    "chief": (*CHIEF, *SITE, *SEARCH, *PAGES, *LETTERS, "news.delete_letter", "auth.view_user"),
     "site": (
         *READ,
         READS,
         *SITE,
         *SEARCH,
+        *PAGES,
         *LETTERS,
         "news.delete_letter",
         *PEOPLE,

@@ -169,8 +169,11 @@ class _Question:
             parts.append(f"w{place} AS MATERIALIZED (SELECT f.key FROM {searched.table} f WHERE {open_}{where})")  # noqa: S608
             before = f"GREATEST((SELECT n FROM met{place - 1}), count(*))" if place else "count(*)"  # noqa: S608
             parts.append(f"met{place} AS MATERIALIZED (SELECT {before} AS n FROM w{place})")  # noqa: S608
-            enough = f" WHERE (SELECT n FROM met{place}) >= {most}" if window != steps[-1] else ""  # noqa: S608
-            taken.append(f"SELECT key FROM w{place}{enough}")  # noqa: S608 - none after the one with enough has rows
+            # the one that is taken: all of the steps before it had too few, all after it were not taken
+            ends = [f"(SELECT n FROM met{place}) >= {most}"] if window != steps[-1] else []  # noqa: S608
+            begins = [f"(SELECT n FROM met{place - 1}) < {most}"] if place else []  # noqa: S608
+            only = " AND ".join([*begins, *ends])
+            taken.append(f"SELECT key FROM w{place}{' WHERE ' if only else ''}{only}")  # noqa: S608
         if self.at is None:  # the desk finds what goes out later too
             taken.append(f"SELECT f.key FROM {searched.table} f WHERE f.key > %s AND f.vector @@ %s::tsquery")  # noqa: S608
             given += [last_key(now), self.match]

@@ -23,8 +23,7 @@
       if (busy) return;
       busy = true;
       said.textContent = "";
-      await window.deskPasted?.();
-      try { said.textContent = (await work(line, said)) || ""; } catch { said.textContent = t("No suggestion came; try again."); }
+      try { await window.deskPasted?.(); said.textContent = (await work(line, said)) || ""; } catch { said.textContent = t("No suggestion came; try again."); }
       busy = false;
     });
     line.append(press, said);

@@ -31,7 +31,10 @@
     const outside = view.state.doc.resolve(Math.min(job.pos, view.state.doc.content.size)).depth < 2;
     if (kept) marks.push(kept);
     editor.commands.setTextSelection(Math.min(job.pos, view.state.doc.content.size));
-    if (html) view.pasteHTML(html); else if (text) view.pasteText(text);
+    if (html) {
+      // Some markup the editor cannot read at all: the words of it are kept.
+      try { view.pasteHTML(html); } catch { view.pasteText(job.text || new DOMParser().parseFromString(html, "text/html").body.textContent); }
+    } else if (text) view.pasteText(text);
     marks = marks.filter((mark) => mark !== kept);
     if (kept) editor.commands.setTextSelection(kept);
     else if (outside && /<\/(table|figure)>$/.test(html)) goOn(editor);

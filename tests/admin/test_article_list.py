@@ -48,6 +48,17 @@ def test_there_is_a_next_page_without_a_count(desk: Client, make_article: Callab
     assert "稿件0<" in second.content.decode()
 
 
+def test_far_down_the_rows_are_in_the_same_order(desk: Client, make_article: Callable, monkeypatch: Any) -> None:
+    monkeypatch.setattr("news.admin.paging.NEAR", 0)
+    monkeypatch.setattr("news.admin.articles.ArticleAdmin.list_per_page", 2)
+    made = [make_article(f"稿件{number}", live=False).pk for number in range(5)][::-1]
+    for query in ({}, {"mine": "1"}, {"state": "draft"}, {"begun": "today"}):
+        shown = [
+            [row.pk for row in desk.get(LIST, {**query, "p": page}).context["cl"].result_list] for page in (1, 2, 3)
+        ]
+        assert shown == [made[:2], made[2:4], made[4:]], query
+
+
 def test_each_state_has_its_filter_and_the_bin_is_hidden(desk: Client, make_article: Callable) -> None:
     make_article("在线的稿件")
     make_article("写着的稿件", live=False)

@@ -81,7 +81,7 @@ def test_two_people_see_each_other_and_a_newer_version(
         (json.dumps({"fields": {"body": ["x" * MAX_BYTES]}}), 413),
         (json.dumps({"fields": {"body": ["x" * 4 * MAX_BYTES]}}), 413),
     ],
-    ids=str,
+    ids=lambda value: str(value)[:40],
 )  # fmt: skip
 def test_refusals_are_in_chinese(desk: Client, body: str, status: int) -> None:
     answer = desk.post(url(), body, content_type="application/json")

@@ -2,35 +2,48 @@
 
 import io
 import os
+import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
 from news.editorial import hits, hot, publication, topics
 from news.editorial.files import add_file
 from news.editorial.pictures import add_picture
 from news.editorial.site import load_site, read_site
 from news.enums import AdPlace, BylineRole, StaffStatus, TopicStyle
-from news.models import Ad, Article, Channel, FriendLink, SiteIdentity, StaffMember, Topic
+from news.models import Ad, Article, FriendLink, SiteIdentity, StaffMember, Topic
 from news.reading.footer_file import write_footer_file
 from news.rules.snapshot import Credit
-from tests.conftest import put_out
+from tests import snapshots
+from tests.conftest import new_article, new_chief, new_yaowen, put_out
 from tests.files import PDF, mp4
 from tests.pictures import picture
 
 # Playwright's sync API keeps an event loop in this thread; the tests themselves are synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+expect.set_options(timeout=15_000)  # a busy machine is not a defect; what comes at once costs nothing
+TITLE = "全市城市书房建设推进会召开明年再添十八家"
+SERVED: dict[str, Any] = {}  # the files and addresses of the filled site, beside its kept database
 SITE_FILE = Path(__file__).resolve().parents[2] / "news/demo/site.json"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync --disable-gpu-rasterization --disable-software-rasterizer "
+    "--disable-gpu-compositing --num-raster-threads=1 "
+    # the driver's own list, which this one takes the place of, and two more
+    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter,"
+    "HttpsFirstBalancedModeAutoEnable,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,PreconnectToSearch,Translate,SpareRendererForSitePerProcess"
 ).split()
 
 
@@ -59,23 +72,27 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield open_
     for context in contexts:
         with suppress(Error):  # a test may have killed its browser
-            context.set_offline(True)  # what closing pages send would hold the tables that are about to be emptied
+            context.set_offline(True)  # what closing pages send would be written into the next test's database
         context.close()
+    until = time.monotonic() + 10
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()):  # of the live server
+        if time.monotonic() > until:
+            break
+        time.sleep(0.02)
 
 
 class Site:
     """The served site: its root and the address of one page per template."""
 
-    def __init__(self, root: str, pages: dict[str, str], article: Article) -> None:
-        self.root, self.pages, self.article = root, pages, article
+    def __init__(self, root: str, pages: dict[str, str]) -> None:
+        self.root, self.pages = root, pages
+        self.article = Article.objects.for_page().get(pk=Article.objects.get(title=TITLE).pk)
 
 
-@pytest.fixture
-def served(
-    live_server: Any, settings: Any, chief: User, yaowen: Channel, make_article: Callable[..., Article]
-) -> Site:
-    """A site with every element filled."""
-    settings.SITE_URL = live_server.url
+def fill() -> dict[str, str]:
+    """Fill every element of an empty site; return the address of one page per template."""
+    chief, yaowen = new_chief(), new_yaowen()
+    make_article = partial(new_article, yaowen, chief)
     load_site(read_site(SITE_FILE), SITE_FILE.parent)
     assert SiteIdentity.objects.exists()
     FriendLink.objects.create(name="平原图书馆", url="https://library.example/")
@@ -110,7 +127,7 @@ def served(
             summary="摘要一句。",
         )
     article = make_article(
-        "全市城市书房建设推进会召开明年再添十八家",
+        TITLE,
         kicker="书香河湾", subhead="选址向老城区倾斜", body=body, source="黄淮网", keywords=("书房", "夜读", "5G"),
         byline=(Credit(BylineRole.REPORTER, "沈知禾"), Credit(BylineRole.CORRESPONDENT, "孟听澜")),
         editors=("顾青简",), cover=image.pk, editors_note="本文为系列报道之一。", summary="推进会召开，明年再添十八家。",
@@ -134,7 +151,7 @@ def served(
         section.style, section.channel, section.count = style, yaowen, 2
         topics.change_section(section, by=chief)
     topics.save_step(topic.pk, day=date(2026, 11, 3), line="第一间开门", article_id=article.pk, by=chief)
-    pages = {
+    return {
         "home": "/",
         "reporter": f"/reporters/{StaffMember.objects.get().pk}/",
         "corrections": "/corrections/",
@@ -164,4 +181,20 @@ def served(
         "404": "/nothing/",
         "410": retracted.address,
     }
-    return Site(live_server.url, pages, article)
+
+
+@pytest.fixture
+def served(live_server: Any, settings: Any, db: None, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with every element filled: once by each process, then as it was. A test asks for it before its people."""
+    settings.SITE_URL = live_server.url
+    assert not User.objects.exists(), "ask for `served` first"
+    data = Path(settings.DATA_DIR)
+    if not snapshots.has("served"):
+        SERVED["files"] = tmp_path_factory.mktemp("served")
+        settings.DATA_DIR, settings.MEDIA_ROOT = SERVED["files"], SERVED["files"] / "media"
+        SERVED["pages"] = fill()
+        snapshots.keep("served")
+        settings.DATA_DIR, settings.MEDIA_ROOT = data, data / "media"
+    snapshots.put_back("served")
+    shutil.copytree(SERVED["files"], data, dirs_exist_ok=True)
+    return Site(live_server.url, SERVED["pages"])

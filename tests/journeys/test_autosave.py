@@ -4,7 +4,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from news.editorial import review
 from news.editorial.articles import save_revision
 from news.models import Article, Channel, WorkingCopy
 from news.rules.snapshot import Snapshot
-from tests.journeys.test_desk import Open, save, sign_in, write
+from tests.journeys.test_desk import Open, save, sign_in, sign_in_by_form, write
 from tests.newsroom import draft, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,17 +24,10 @@ BODY = ".ProseMirror[contenteditable=true]"
 WITHIN = 5.0  # seconds from the last key to the server
 
 
-@pytest.fixture(autouse=True)
-def _last_words(transactional_db: None) -> Iterator[None]:
-    """Let the server answer what closing pages send, before the tables are emptied."""
-    yield
-    time.sleep(1)
-
-
 def new_desk(open_context: Open, root: str, path: str, name: str = "chief", **options: Any) -> Page:
     """Sign in with a browser that has never been here, and open a form."""
     page = open_context(**options).new_page()
-    sign_in(page, root, name, f"{name}-secret")
+    sign_in(page, root, name)
     page.goto(f"{root}/admin/news/article/{path}")
     expect(page.locator(BODY)).to_be_visible()
     page.wait_for_timeout(300)
@@ -158,7 +151,7 @@ def test_an_expired_login_is_said_and_the_next_login_sends_what_was_kept(
     expect(page.locator("#d-saved")).to_have_text("登录已过期，已存在本机，重新登录后可找回")
     assert not WorkingCopy.objects.exists()
     other = page.context.new_page()
-    sign_in(other, live_server.url)
+    sign_in_by_form(other, live_server.url)
     page.bring_to_front()
     page.locator("#id_title").press_sequentially("字")
     autosaved(page)

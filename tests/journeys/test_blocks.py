@@ -42,7 +42,7 @@ def open_story(live_server: Any, open_context: Open, article: Article, **options
     return page
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), pytest.param(390, "dark", marks=pytest.mark.long)])
 def test_a_group_is_chosen_ordered_by_keyboard_and_read(
     live_server: Any,
     open_context: Open,

@@ -7,24 +7,39 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from news.models import Article, Channel, Image, SiteIdentity
 from tests.conftest import put_out
 from tests.journeys.conftest import Site
-from tests.journeys.test_reader import axe
+from tests.journeys.test_reader import LONG, axe
 from tests.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., BrowserContext]
+# Pages that are built as another of the list is: on a phone they are looked at in the long tests only.
+SAME_SORT = (
+    "news/image/add/ news/channel/add/ schedule/ workload/ news/dutyshift/ news/deputy/ news/licence/ news/disclaimer/ "
+    "news/keyword/"
+).split()
 
 
-def sign_in(page: Page, root: str, name: str = "chief", password: str = "chief-secret") -> None:
+def sign_in(page: Page, root: str, name: str = "chief") -> None:
+    """Give the browser the cookie of a session; where the form matters, ``sign_in_by_form`` fills it in."""
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": root}])
+
+
+def sign_in_by_form(page: Page, root: str, name: str = "chief") -> None:
     page.goto(f"{root}/admin/login/")
     page.fill("[name=username]", name)
-    page.fill("[name=password]", password)
+    page.fill("[name=password]", f"{name}-secret")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{root}/admin/")
 
@@ -53,7 +68,7 @@ def test_article_with_a_captioned_picture_and_four_keywords(
     (tmp_path / "河面.jpg").write_bytes(picture(1200, 750))
     context = open_context()
     page = context.new_page()
-    sign_in(page, live_server.url)
+    sign_in_by_form(page, live_server.url)
     page.goto(f"{live_server.url}/admin/news/image/add/")
     page.set_input_files("#id_pictures", tmp_path / "河面.jpg")
     page.fill("[name=alt]", "河面上的晨雾")
@@ -134,7 +149,7 @@ def test_two_editors_at_once_lose_nothing(
     pages = []
     for name in ("chief", "reporter"):
         page = open_context().new_page()
-        sign_in(page, live_server.url, name, f"{name}-secret")
+        sign_in(page, live_server.url, name)
         page.goto(f"{live_server.url}/admin/news/article/{article.pk}/change/")
         pages.append(page)
     pages[0].fill("#id_title", "甲改的标题")
@@ -180,9 +195,13 @@ def test_axe_finds_nothing_at_the_desk(served: Site, open_context: Open, width: 
         "queue/", "mine/", "schedule/", "inbox/", "audit/", "workload/", "news/dutyshift/", "news/deputy/",
         "news/siteidentity/1/change/", "news/licence/", "news/disclaimer/", "news/staffmember/add/", "news/keyword/",
     ):  # fmt: skip
+        if width < 600 and path in SAME_SORT and not LONG:
+            continue
         page.goto(f"{served.root}/admin/{path}")
-        page.wait_for_timeout(600)
-        faults += [f"{path}: {line}" for line in axe(page)]
+        if path.startswith("news/article/") and path.endswith(("add/", "change/")):
+            page.locator(".ProseMirror[contenteditable=true]").wait_for()
+        page.wait_for_timeout(100)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             faults.append(f"{path}: scrolls sideways at {width}")
+        faults += [f"{path}: {line}" for line in axe(page)]
     assert faults == []

@@ -95,7 +95,7 @@ def test_finding_is_of_plain_text_and_case_is_a_choice(page: Page) -> None:
     expect(page.locator("#d-saved")).not_to_contain_text("未保存")  # looking for words is no change
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1366, "light", marks=pytest.mark.long), (390, "dark")])
 def test_full_screen_is_left_by_button_and_escape(
     live_server: Any, open_context: Open, make_article: Callable[..., Article], width: int, scheme: str
 ) -> None:

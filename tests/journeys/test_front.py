@@ -196,7 +196,7 @@ def test_the_carousel_is_walked_by_keyboard_and_moves_by_itself_never(
     assert track.evaluate(left) == 1
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), pytest.param(390, "dark", marks=pytest.mark.long)])
 def test_the_pages_are_accessible(
     served: Site, open_context: Open, chief: User, stories: list[Article], image: Image, width: int, scheme: str
 ) -> None:

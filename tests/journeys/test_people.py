@@ -27,7 +27,7 @@ def colleague(name: str, role: str) -> User:
 def test_new_colleague_comes_in_by_the_link_without_script(served: Site, open_context: Open) -> None:
     colleague("manager", "site")
     page = open_context().new_page()
-    sign_in(page, served.root, "manager", "manager-secret")
+    sign_in(page, served.root, "manager")
     page.goto(f"{served.root}/admin/auth/user/add/")
     page.fill("#id_username", "heqinghe")
     page.fill("#id_last_name", "何")
@@ -53,7 +53,7 @@ def test_duty_editor_takes_a_story_off_on_a_phone(served: Site, open_context: Op
     duty = colleague("duty", "reporter")
     DutyShift.objects.create(person=duty, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=1))
     page = open_context(390).new_page()
-    sign_in(page, served.root, "duty", "duty-secret")
+    sign_in(page, served.root, "duty")
     page.goto(f"{served.root}/admin/news/article/{served.article.pk}/change/")
     page.get_by_label("更多操作").or_(page.locator(".d-bar summary")).first.click()
     page.get_by_role("button", name="下线").or_(page.get_by_role("link", name="下线")).first.click()
@@ -63,7 +63,7 @@ def test_duty_editor_takes_a_story_off_on_a_phone(served: Site, open_context: Op
     assert Article.objects.get(pk=served.article.pk).publication() == "unpublished"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1366, "light", marks=pytest.mark.long), (390, "dark")])
 def test_axe_finds_nothing_on_the_pages_for_people(served: Site, open_context: Open, width: int, scheme: str) -> None:
     chief = User.objects.get(username="chief")
     User.objects.filter(pk=chief.pk).update(is_superuser=True)

@@ -25,7 +25,7 @@ def root(live_server: Any, settings: Any, site: SiteIdentity) -> str:
 
 def at_the_queue(context: BrowserContext, root: str, name: str, query: str = "") -> Page:
     page = context.new_page()
-    sign_in(page, root, name, f"{name}-secret")
+    sign_in(page, root, name)
     page.goto(f"{root}{QUEUE}{query}")
     return page
 
@@ -144,7 +144,9 @@ def test_on_a_phone_list_and_story_are_two_screens(root: str, open_context: Open
     assert reviews() == [Review.FIRST_PASSED]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (390, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [pytest.param(1366, "light", marks=pytest.mark.long), (1366, "dark"), (390, "light")]
+)
 def test_the_pages_are_accessible(root: str, open_context: Open, newsroom: Newsroom, width: int, scheme: str) -> None:
     article = newsroom.story("人人都能审", level="second", urgent=True)
     page = at_the_queue(open_context(width=width, scheme=scheme, bypass_csp=True), root, "second")

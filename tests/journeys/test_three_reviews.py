@@ -34,7 +34,7 @@ def reviewers(db: None) -> dict[str, User]:
 
 def at_form(open_context: Open, root: str, name: str, number: int) -> Page:
     page = open_context().new_page()
-    sign_in(page, root, name, f"{name}-secret")
+    sign_in(page, root, name)
     page.goto(f"{root}/admin/news/article/{number}/change/")
     return page
 
@@ -50,7 +50,7 @@ def test_reporter_submits_three_pass_and_it_is_live_at_the_second(
 ) -> None:
     settings.SITE_URL = root = live_server.url
     pen = open_context().new_page()
-    sign_in(pen, root, "reporter", "reporter-secret")
+    sign_in(pen, root, "reporter")
     pen.goto(f"{root}/admin/news/article/add/")
     write(pen, "口袋公园今天开园", "上午九点，围挡拆了。")
     pen.select_option("#id_channel", str(yaowen.pk))

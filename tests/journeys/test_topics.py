@@ -9,7 +9,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from news.editorial import topics
 from news.editorial.breaking import put_up
+from news.enums import TopicStyle
 from news.models import Article, BreakingLine, SearchCount, SiteIdentity, Topic
 from tests.journeys.test_desk import sign_in
 from tests.journeys.test_reader import axe
@@ -17,6 +19,12 @@ from tests.journeys.test_reader import axe
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., BrowserContext]
 Make = Callable[..., Article]
+
+
+# What reaches beyond the window, without what scrolls by itself.
+STICKING_OUT = """width => [...document.querySelectorAll("body *")]
+  .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest(".nav"))
+  .map(one => `${one.tagName}.${one.className}`).slice(0, 6)"""
 
 
 def into(page: Page, selector: str, words: str) -> None:
@@ -85,7 +93,32 @@ def test_an_editor_makes_a_topic_by_keyboard_and_readers_see_it_when_it_opens(
     expect(reader.locator(".line li")).to_contain_text("拓片工作室开放")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+def test_a_topic_never_scrolls_sideways(
+    live_server: Any, site: SiteIdentity, make_article: Make, chief: User, open_context: Open
+) -> None:
+    run = "Donaudampfschifffahrtsgesellschaftskapitaen" * 2
+    topic = topics.save_topic(
+        Topic(title=run[:60], slug="long", kicker=run[:40], intro=run, opens_at=timezone.now()), by=chief
+    )
+    for place, style in enumerate(TopicStyle):
+        section = topics.add_section(topic.pk, f"{run[:30]}{place}", by=chief)
+        section.style = style
+        topics.change_section(section, by=chief)
+        made = [make_article(f"{run}{place}{n}", summary=run, kicker=run[:30]).pk for n in range(2)]
+        topics.choose(topic.pk, section.pk, made, by=chief)
+    topics.save_step(topic.pk, day=timezone.localdate(), line=f"https://example.org/{run}", article_id=None, by=chief)
+    wide = []
+    for width in (320, 390):
+        page = open_context(width).new_page()
+        page.goto(f"{live_server.url}/topics/long/")
+        for mode in ("", "large"):
+            page.evaluate("mode => document.documentElement.setAttribute('data-mode', mode)", mode)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((width, mode, page.evaluate(STICKING_OUT, width)))
+    assert wide == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(1366, "light", marks=pytest.mark.long), (390, "dark")])
 def test_axe_finds_nothing_on_the_desks_pages_of_breaking_news_and_search(
     live_server: Any, site: SiteIdentity, make_article: Make, chief: User, open_context: Open, width: int, scheme: str
 ) -> None:

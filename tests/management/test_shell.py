@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.sqlite_only  # each run has a data folder with an SQLite file of its own
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -42,7 +43,6 @@ def found_by(manage: Run, words: str) -> list[int]:
     return list(json.loads(manage("shell", "-v0", "-c", script).stdout.strip().splitlines()[-1]))
 
 
-@pytest.mark.sqlite_only
 def test_site_from_nothing_backup_and_restore(manage: Run, tmp_path: Path) -> None:
     assert manage("migrate", "-v0").returncode == 0
     assert manage("ensure_admin", env={"ADMIN_PASSWORD": "secret-1"}).returncode == 0
@@ -89,12 +89,13 @@ def test_site_from_nothing_backup_and_restore(manage: Run, tmp_path: Path) -> No
     ("words", "code"),
     [
         (("article", "publish", "1"), 2),
-        (("article", "fly"), 2),
-        (("article",), 2),
-        (("import_articles", "x.jsonl"), 2),
         (("import_articles", "/nonexistent", "--format", "jsonl"), 2),
-        (("site", "explode", "x"), 2),
         (("seed_demo", "--articles", "9999999"), 2),
+        # a process each for the same way out
+        pytest.param(("article", "fly"), 2, marks=pytest.mark.long),
+        pytest.param(("article",), 2, marks=pytest.mark.long),
+        pytest.param(("import_articles", "x.jsonl"), 2, marks=pytest.mark.long),
+        pytest.param(("site", "explode", "x"), 2, marks=pytest.mark.long),
     ],
 )
 def test_wrong_usage_exits_2_and_prints_nothing_on_stdout(manage: Run, words: tuple[str, ...], code: int) -> None:

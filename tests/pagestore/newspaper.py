@@ -81,7 +81,7 @@ def begin(now: datetime) -> Newspaper:
     """Make the newspaper with a few stories."""
     chief = person("chief")
     signer()
-    SiteIdentity.objects.create(pk=1, name="河湾网", founded=2009, phone="0516-12345678")
+    SiteIdentity.objects.create(pk=1, name="河湾网", founded=2009, phone="0516-12345678", topics_in_nav=True)
     news = save_channel(Channel(slug="news", name="资讯", position=10))
     below = [
         save_channel(Channel(slug=slug, name=name, parent=news))

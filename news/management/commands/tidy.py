@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from news.editorial import audit, fetching, hot, letters, outbox, retiring
+from news.editorial import audit, fetching, hosts, hot, letters, outbox, retiring
 from news.editorial.signed_before import find_stories
 from news.editorial.working_copies import remove_old
 from news.errors import Refused
@@ -15,8 +15,9 @@ from news.errors import Refused
 
 class Command(BaseCommand):
     """Old unsaved texts and notices, results of finished tasks, expired sessions, audit entries beyond AUDIT_DAYS,
-    reads by hour and day whose sums are kept, contact data of readers' letters beyond LETTER_CONTACT_DAYS. Begins to
-    look for older stories of who is new in the register; the worker goes on with it.
+    reads by hour and day whose sums are kept, contact data of readers' letters beyond LETTER_CONTACT_DAYS, lines of
+    the purge log older than two days that are due no more. Begins to look for older stories of who is new in the
+    register; the worker goes on with it.
 
     Nothing that was saved, and no record of a story. Exit 1 with one line where AUDIT_DAYS is less than the law's.
     """
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         fetching.remove_old()
         hot.roll()
         hot.prune()
+        hosts.prune()
         retired = retiring.retire_all()
         find_stories()
         if settings.TASKS["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend":

@@ -1,0 +1,83 @@
+"""granian and gunicorn, started as docs/operations.md says: the same pages, from the store, and a prompt end."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from news.models import Article
+from scripts.private_postgres import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+PATIENCE = 60
+SERVERS = {
+    "granian": ["--interface=wsgi", "--http=1", "--no-ws", "--workers=1", "--blocking-threads=4", "--port={port}"],
+    "gunicorn": ["--worker-class=gthread", "--workers=1", "--threads=4", "--keep-alive=5", "--bind=127.0.0.1:{port}"],
+}
+
+
+def ask(port: int, address: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        link.request("GET", address, headers=headers)
+        answer = link.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    finally:
+        link.close()
+
+
+@pytest.fixture(params=list(SERVERS))
+def serving(request: pytest.FixtureRequest, settings: Any, transactional_db: None) -> Iterator[tuple[int, Any]]:
+    """Start the server on this test's database; yields its port and its process."""
+    port = free_port()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.serving.plain_settings",
+        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "DATA_DIR": str(settings.DATA_DIR),
+        "PORT": str(port),
+        "SITE_URL": "",
+        "LOG_LEVEL": "ERROR",
+    }
+    options = [option.format(port=port) for option in SERVERS[request.param]]
+    command = [str(BIN / request.param), *options, "--log-level=error", "huanghuai.wsgi:application"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                assert ask(port, "/healthz")[0] == 200
+                break
+            except OSError:
+                assert process.poll() is None, "the server ended"
+                assert time.monotonic() < until, "the server does not answer"
+                time.sleep(0.1)
+        yield port, process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+
+@pytest.mark.sqlite_only
+def test_readers_get_stored_pages(serving: tuple[int, Any], make_article: Callable[..., Article]) -> None:
+    port, process = serving
+    article = make_article("早市今天重新开张")
+    status, headers, body = ask(port, article.address)
+    assert (status, "早市今天重新开张" in body.decode()) == (200, True)
+    for encoding, found in (("gzip", "gzip"), ("", None)):
+        status, headers, _body = ask(port, article.address, **{"Accept-Encoding": encoding})
+        assert (status, headers["x-store"], headers.get("content-encoding")) == (200, "hit", found)
+        assert headers["cache-control"] == "no-cache"
+        assert ask(port, article.address, **{"Accept-Encoding": encoding, "If-None-Match": headers["etag"]})[0] == 304
+    assert ask(port, "/no/such/page.html")[0] == 404
+    process.terminate()
+    process.wait(10)
