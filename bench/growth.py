@@ -24,7 +24,7 @@ from search import QUESTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL, LARGE, WHOLE = 10_000, int(os.environ.get("BENCH_STORIES", "1_000_000")), 100_000
-ROUNDS, ASKED = 15, 4
+ROUNDS, ASKED = 25, 4
 PLACE = 2_000  # of the story whose page is measured: in both data sets, and not the newest
 NO_PAGES = {"sitemap-index", "sitemap-flat", "sitemap-articles"}
 
