@@ -111,9 +111,9 @@ def new_yaowen() -> Channel:
     return save_channel(Channel(slug="yaowen", name="本网资讯", parent=news, position=10))
 
 
-def new_article(channel: Channel, by: User, title: str, *, live: bool = True, **fields: Any) -> Article:
-    """Return a story, published unless ``live=False`` leaves a draft."""
-    snapshot = Snapshot(title=title, **{"body": "<p>正文第一段。</p>", "channel": channel.pk, **fields})
+def new_article(own: Channel, by: User, title: str, *, live: bool = True, **fields: Any) -> Article:
+    """Return a story in its ``own`` channel, unless ``fields`` name another; ``live=False`` leaves a draft."""
+    snapshot = Snapshot(title=title, **{"body": "<p>正文第一段。</p>", "channel": own.pk, **fields})
     article = create_article(snapshot=snapshot, by=by)
     if live:
         put_out(article.pk)
