@@ -184,7 +184,9 @@ def _settings(paper: Newspaper, draw: Random) -> None:
     if turn == 0:
         SiteIdentity.objects.update(name=f"河湾网{draw.randrange(100)}")
     elif turn == 1:
-        FriendLink.objects.create(name=f"友邻{draw.randrange(100)}", url="https://friend.example/")
+        FriendLink.objects.update_or_create(
+            url="https://friend.example/", defaults={"name": f"友邻{draw.randrange(100)}"}
+        )
     elif turn == 2:
         Licence.objects.create(kind=LicenceKind.ICP, label="备案号", number=f"苏ICP备{draw.randrange(10**6)}号")
     elif turn == 3:
