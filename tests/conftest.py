@@ -23,12 +23,18 @@ from tests import snapshots
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what meets the database is run again."""
+    """On PostgreSQL only what meets the database is run again, and what is about PostgreSQL itself."""
     if connection.vendor == "sqlite":
         return
-    meets = lambda item: item.get_closest_marker("django_db") or "db" in item.fixturenames  # noqa: E731
-    config.hook.pytest_deselected(items=[item for item in items if not meets(item)])
-    items[:] = filter(meets, items)
+    again = [
+        item
+        for item in items
+        if "db" in item.fixturenames
+        or item.get_closest_marker("django_db")
+        or item.get_closest_marker("postgres_only")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in again])
+    items[:] = again
 
 
 @pytest.fixture(scope="session")
