@@ -23,12 +23,18 @@ from tests import snapshots
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what meets the database is run again."""
+    """On PostgreSQL only what meets the database is run again, and what is about PostgreSQL itself."""
     if connection.vendor == "sqlite":
         return
-    meets = lambda item: item.get_closest_marker("django_db") or "db" in item.fixturenames  # noqa: E731
-    config.hook.pytest_deselected(items=[item for item in items if not meets(item)])
-    items[:] = filter(meets, items)
+    again = [
+        item
+        for item in items
+        if "db" in item.fixturenames
+        or item.get_closest_marker("django_db")
+        or item.get_closest_marker("postgres_only")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in again])
+    items[:] = again
 
 
 @pytest.fixture(scope="session")
@@ -111,9 +117,9 @@ def new_yaowen() -> Channel:
     return save_channel(Channel(slug="yaowen", name="本网资讯", parent=news, position=10))
 
 
-def new_article(channel: Channel, by: User, title: str, *, live: bool = True, **fields: Any) -> Article:
-    """Return a story, published unless ``live=False`` leaves a draft."""
-    snapshot = Snapshot(title=title, **{"body": "<p>正文第一段。</p>", "channel": channel.pk, **fields})
+def new_article(own: Channel, by: User, title: str, *, live: bool = True, **fields: Any) -> Article:
+    """Return a story in its ``own`` channel, unless ``fields`` name another; ``live=False`` leaves a draft."""
+    snapshot = Snapshot(title=title, **{"body": "<p>正文第一段。</p>", "channel": own.pk, **fields})
     article = create_article(snapshot=snapshot, by=by)
     if live:
         put_out(article.pk)

@@ -18,7 +18,7 @@ from news.admin.article_form import names_of, to_form
 from news.admin.asking import asker, powers
 from news.admin.comparing import chosen, differences, versions
 from news.admin.numbers import number
-from news.admin.queue_story import judgements_of
+from news.admin.queue_story import act_with_blocks, judgements_of
 from news.admin.typed import typed_since
 from news.editorial.access import display_name
 from news.editorial.cases import Case
@@ -134,6 +134,7 @@ class ArticlePages:
         if act is None and not refused:
             messages.error(request, _("This is not open now, or not to you."))
             return HttpResponseRedirect(reverse("admin:news_article_change", args=[article.pk]))
+        act, blocks = act_with_blocks(article, act) if act else (None, [])
         context = {
             **self.admin_site.each_context(request),
             "title": act.label if act else str(Verb(verb).label),
@@ -141,6 +142,7 @@ class ArticlePages:
             "opts": self.opts,
             "article": article,
             "act": act,
+            "blocks": blocks,
             "refused": refused,
             "now": timezone.localtime(),
             "asked": asked_from(request.POST, act.verb) if act else None,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from news.admin.acts import Act, acts_of, may_edit
+from news.admin.acts import CHECKED, Act, acts_of, may_edit
 from news.admin.comparing import Difference, Names, differences, people_of
 from news.admin.level_people import Holder, holders, reaching
 from news.admin.queue_rows import Choice, span, token_of
@@ -160,6 +160,15 @@ def _blocks(article: Article, revision: Revision, found: list[Finding]) -> list[
     """Return what keeps the text from being passed; overrides are asked for only where one could help."""
     soft = any(item.level == CheckLevel.BLOCK and not item.hard for item in found)
     return blocking(found, overridden(article, revision.content_hash) if soft else frozenset())
+
+
+def act_with_blocks(article: Article, act: Act) -> tuple[Act, list[Finding]]:
+    """Return an act as it stands before what blocks the working text, and what does. At most five queries."""
+    revision = article.working_revision
+    if act.verb not in CHECKED or revision is None:
+        return act, []
+    blocks = _blocks(article, revision, look_over(revision.snapshot, article_id=article.pk))
+    return with_blocks(act, blocks), blocks
 
 
 def with_blocks(act: Act, blocks: list[Finding]) -> Act:

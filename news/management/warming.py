@@ -12,6 +12,7 @@ from django.core.servers.basehttp import get_internal_wsgi_application
 
 from news.models import Article, Channel, Page, Topic
 from news.reading.hot import ADDRESSES as HOT
+from news.reading.page_store import NEVER
 
 FIXED = ("/", "/topics/", "/corrections/", "/sitemap/", "/mobile/", "/disclaimer/", "/feed/rss.xml", "/feed/atom.xml")
 
@@ -31,7 +32,7 @@ def addresses(articles: int) -> list[str]:
         *(f"/{slug}/" for slug in Page.objects.values_list("slug", flat=True)),
         *(article.address for article in newest),
     ]
-    return list(dict.fromkeys(found))
+    return [address for address in dict.fromkeys(found) if not address.startswith(NEVER)]
 
 
 def warm(wanted: Iterable[str]) -> Iterator[tuple[str, int, bool]]:

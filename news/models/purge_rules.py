@@ -62,6 +62,9 @@ RULES = (
         (
             "SELECT 'article:' || {row}.id, d.due FROM " + OF_A_STORY,
             "SELECT 'series:' || {row}.series_id, d.due FROM " + OF_A_STORY + " AND {row}.series_id IS NOT NULL",
+            # A line of breaking news goes and comes with the story that it leads to.
+            "SELECT 'breaking', {never} WHERE EXISTS (SELECT 1 FROM news_breakingline b "
+            "WHERE b.article_id = {row}.id AND b.taken_down_at IS NULL)",
             "SELECT 'corrections', d.due FROM "
             + OF_A_STORY
             + " AND ({row}.corrected_at IS NOT NULL OR {row}.withdrawal = 'retracted')",

@@ -86,7 +86,7 @@ class Host:
 
 @dataclass(frozen=True)
 class Heard:
-    """When a host had a change: milliseconds after it was written."""
+    """When a host had a change: milliseconds after it was written. Where two are on one machine, with the folder."""
 
     machine: str
     milliseconds: int
@@ -216,8 +216,12 @@ def _change(group: _Group, readings: list[Any], titles: dict[int, str], now: dat
             else:
                 pages[urlsplit(key)._replace(scheme="", netloc="").geturl()] = None
     named = [(number, titles[number]) for number in list(group.stories)[:MOST_STORIES] if number in titles]
+    machines = [name.partition(":")[0] for name in when]
     heard = [
-        Heard(name.partition(":")[0], max(0, round((at - group.at).total_seconds() * 1000)))
+        Heard(
+            name if machines.count(name.partition(":")[0]) > 1 else name.partition(":")[0],
+            max(0, round((at - group.at).total_seconds() * 1000)),
+        )
         for name, at in sorted(when.items())
     ]
     return Change(

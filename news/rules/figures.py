@@ -1,5 +1,6 @@
 """Figures in a body: which pictures it shows, and the words they take from the library when the story gives none."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from lxml import etree, html
@@ -9,13 +10,16 @@ from news.text.markup import inner, parse
 from news.text.pending import pending_address, pending_pictures
 
 Known = Mapping[str, tuple[str, str, str]]
+SIGNED = re.compile(
+    r"[\u4e00-\u9fff·]\s?(?:(?<!拍)摄|供图)[）)。]?$"
+)  # how a caption ends that says whose picture it is
 
 
 def complete_figures(body: str) -> tuple[list[str], Callable[[Known], str]]:
     """Return the picture addresses in ``body``, posters too, and a function that completes it.
 
     The function takes (alt, caption, credit) by address and returns the body with an empty alt and an empty caption
-    filled in, and the credit added where the caption does not name it. The story's own words always win. What is
+    filled in, and the credit added where the caption names nobody. The story's own words always win. What is
     added becomes part of the snapshot, so a later change in the library alters no story that was signed off.
     """
     addresses = picture_addresses(body)
@@ -66,6 +70,8 @@ def _complete_caption(figure: html.HtmlElement, caption: str, credit: str) -> No
     if not credit or holder.find(".//span[@class='credit']") is not None:
         return
     if credit not in words:
+        if SIGNED.search(words):
+            return  # the story says that it is somebody else's: two names would contradict each other
         _add_credit(holder, credit)
     elif words.endswith(credit) and not len(holder):
         # The editor knows no credit and makes it part of the caption; mark it again.

@@ -134,8 +134,8 @@ class _Question:
         hits, found = self._hits(LIVE, WEIGHED)
         order = "headline, band, often DESC, place DESC"
         sql = (
-            f"{hits}, best AS (SELECT d.article_id, d.key AS place, {weights} FROM newest CROSS JOIN {LIVE.table} d "  # noqa: S608
-            f"WHERE d.key = newest.key{pieces} ORDER BY {order} LIMIT {WEIGHED}) "
+            f"{hits}, best AS (SELECT d.article_id, d.key AS place, {weights} FROM newest {self._rows(LIVE)}"  # noqa: S608
+            f"{pieces} ORDER BY {order} LIMIT {WEIGHED}) "
             f"SELECT d.article_id FROM best d WHERE {live} ORDER BY {order} LIMIT {limit} OFFSET {start}"
         )
         return sql, [*found, *more, *typed, *moment]
@@ -144,8 +144,15 @@ class _Question:
         """``SELECT article_id`` of the newest rows that fit, live or not."""
         hits, found = self._hits(searched, DESK_MOST)
         where, params = self._pieces("title", "names", "body", "facets")
-        sql = f"{hits} SELECT d.article_id FROM newest CROSS JOIN {searched.table} d WHERE d.key = newest.key{where}"  # noqa: S608
+        sql = f"{hits} SELECT d.article_id FROM newest {self._rows(searched)}{where}"  # noqa: S608
         return sql, [*found, *params]
+
+    def _rows(self, searched: Searched) -> str:
+        """The rows ``d`` of the newest hits, each found by its key: PostgreSQL might read the whole table for them."""
+        if self.sqlite:
+            return f"CROSS JOIN {searched.table} d WHERE d.key = newest.key"
+        one = f"SELECT * FROM {searched.table} o WHERE o.key = newest.key OFFSET 0"  # noqa: S608
+        return f"CROSS JOIN LATERAL ({one}) d WHERE true"
 
     def _hits(self, searched: Searched, most: int) -> tuple[str, list[Any]]:
         """``WITH … newest``: the keys of the newest ``most`` hits.

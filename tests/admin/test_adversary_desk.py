@@ -8,9 +8,10 @@ from django.test import Client
 
 from news.editorial import review
 from news.editorial.channels import save_channel
+from news.editorial.desk_rules import set_weights
 from news.editorial.holding import hold
 from news.editorial.working_copies import keep
-from news.enums import Level, Review
+from news.enums import CheckLevel, Level, Review
 from news.models import Article, AuditEntry, Channel, Revision, WorkingCopy
 from tests.newsroom import draft, pass_all, person, rewrite
 
@@ -102,6 +103,16 @@ def test_a_press_for_one_level_does_not_count_for_the_next(submitted: Article, w
     answer = chief.post(address(submitted, where), values, follow=True)
     assert "周一初" in answer.content.decode()  # who was faster
     assert Article.objects.get(pk=submitted.pk).level == Level.SECOND
+
+
+def test_the_page_of_an_act_says_what_blocks_and_asks_for_a_reason_only_then(submitted: Article) -> None:
+    chief = signed_in(person("chief"))
+    assert "override_pass" not in chief.get(address(submitted, "act/pass")).content.decode()
+    set_weights(by=person("chief"), chosen={"no_editor": CheckLevel.BLOCK}, names={})
+    page = chief.get(address(submitted, "act/pass")).content.decode()
+    assert "还没有填写责任编辑。" in page
+    assert 'name="override_pass"' in page
+    assert "override_pass" not in signed_in(person("first")).get(address(submitted, "act/pass")).content.decode()
 
 
 def test_a_reason_is_shown_again_when_the_act_is_closed_meanwhile(submitted: Article, reporter: User) -> None:

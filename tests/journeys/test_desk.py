@@ -36,10 +36,10 @@ def sign_in(page: Page, root: str, name: str = "chief") -> None:
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": root}])
 
 
-def sign_in_by_form(page: Page, root: str, name: str = "chief") -> None:
+def sign_in_by_form(page: Page, root: str, name: str = "chief", password: str = "") -> None:
     page.goto(f"{root}/admin/login/")
     page.fill("[name=username]", name)
-    page.fill("[name=password]", f"{name}-secret")
+    page.fill("[name=password]", password or f"{name}-secret")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{root}/admin/")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_desk import Open, save, sign_in
+from tests.journeys.test_desk import Open, save, sign_in_by_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +78,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 def form(open_context: Open, root: str) -> Page:
     page = open_context().new_page()
-    sign_in(page, root, "admin", PASSWORD)
+    sign_in_by_form(page, root, "admin", PASSWORD)
     page.goto(f"{root}/admin/news/article/add/")
     expect(page.locator(BODY)).to_be_visible()
     page.wait_for_timeout(300)

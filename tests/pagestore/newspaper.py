@@ -24,6 +24,7 @@ from news.models import (
     ChannelFront,
     Disclaimer,
     FriendLink,
+    FrontLayout,
     HitTotal,
     Image,
     Keyword,
@@ -70,7 +71,9 @@ class Newspaper:
         for article in Article.objects.filter(pk__in=self.numbers).select_related("channel"):
             if article.address:
                 self.addresses[article.address] = None
-                self.addresses[f"{article.channel.get_absolute_url()}{article.day}/"] = None  # type: ignore[union-attr]
+                lists = article.channel.get_absolute_url()  # type: ignore[union-attr]
+                self.addresses[f"{lists}{article.day}/"] = None
+                self.addresses[f"{lists}?before={int(article.published_at.timestamp())}-{article.pk}"] = None  # type: ignore[union-attr]
         for keyword in Keyword.objects.all():
             self.addresses[keyword.get_absolute_url()] = None
         for number in StaffMember.objects.values_list("pk", flat=True):
@@ -181,7 +184,9 @@ def _settings(paper: Newspaper, draw: Random) -> None:
     if turn == 0:
         SiteIdentity.objects.update(name=f"河湾网{draw.randrange(100)}")
     elif turn == 1:
-        FriendLink.objects.create(name=f"友邻{draw.randrange(100)}", url="https://friend.example/")
+        FriendLink.objects.update_or_create(
+            url="https://friend.example/", defaults={"name": f"友邻{draw.randrange(100)}"}
+        )
     elif turn == 2:
         Licence.objects.create(kind=LicenceKind.ICP, label="备案号", number=f"苏ICP备{draw.randrange(10**6)}号")
     elif turn == 3:
@@ -265,13 +270,47 @@ def _topic(paper: Newspaper, draw: Random) -> None:
         topic.save()
 
 
+def _more(paper: Newspaper, draw: Random) -> None:
+    now, turn = paper.now, draw.randrange(9)
+    pictures = list(Image.objects.values_list("pk", flat=True))
+    if turn == 0:
+        Ad.objects.create(
+            place=draw.choice(AdPlace.values), title=f"图广告{draw.randrange(100)}", image_id=draw.choice(pictures),
+            starts_at=now + timedelta(seconds=draw.choice((0, 40))), weight=draw.randrange(1, 5),
+        )  # fmt: skip
+    elif turn == 1:
+        Ad.objects.filter(active=True).update(active=draw.random() < 0.5, title=f"广告{draw.randrange(100)}")
+    elif turn == 2:
+        BreakingLine.objects.update(ends_at=now + timedelta(seconds=1))
+    elif turn == 3:
+        number = draw.choice(pictures)
+        Image.objects.filter(pk=number).update(file=f"images/{number}-{draw.randrange(100)}.jpg", caption="换过的图")
+    elif turn == 4:
+        FrontLayout.objects.create(
+            data=_layout(paper, draw).as_json(),
+            live_from=now + timedelta(seconds=draw.choice((2, 45))),
+            by_name="版面",
+        )
+    elif turn == 5:
+        FrontLayout.objects.filter(live_from__gt=now, cancelled_at=None).update(
+            cancelled_at=now, cancelled_by_name="版面"
+        )
+    elif turn == 6:
+        gone = Keyword.objects.order_by("pk")[:1]
+        Keyword.objects.filter(pk__in=[keyword.pk for keyword in gone]).delete()
+    elif turn == 7:
+        Channel.objects.filter(pk=draw.choice(paper.channels)).update(in_nav=draw.random() < 0.5)
+    else:
+        TopicSection.objects.update(heading=f"现场{draw.randrange(100)}", channel_id=draw.choice(paper.channels))
+
+
 def _wait(paper: Newspaper, draw: Random) -> None:
     paper.now += timedelta(seconds=draw.choice(STEPS))
 
 
 ACTS: tuple[Callable[[Newspaper, Random], None], ...] = (
     write, write, _schedule, _schedule, _correct, _correct, _withdraw, _withdraw, _bring_back, _delete, _move_channel,
-    _settings, _settings, _around, _around, _topic, _wait, _wait,
+    _settings, _settings, _around, _around, _more, _more, _topic, _wait, _wait,
 )  # fmt: skip
 
 
