@@ -91,8 +91,7 @@ def _inserts(rule: Rule, row: str, vendor: str) -> str:
 def _differs(rule: Rule, columns: set[str], vendor: str) -> str:
     """Return the condition under which an update counts."""
     unlike = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-    wanted = rule.columns.split() or sorted(columns)
-    return " OR ".join(f'OLD."{name}" {unlike} NEW."{name}"' for name in wanted if name in columns)
+    return " OR ".join(f'OLD."{name}" {unlike} NEW."{name}"' for name in sorted(columns - set(rule.ignored.split())))
 
 
 def _sqlite(rule: Rule, columns: set[str]) -> Iterator[str]:

@@ -58,11 +58,13 @@ class Chrome:
     @property
     def licences(self) -> tuple[Licence, ...]:
         """The licence rows of the footer."""
+        depends_on("chrome")
         return self.around.licences
 
     @property
     def footer(self) -> tuple[FooterEntry, ...]:
-        """The footer's first line."""
+        """The footer's first line, which pages of words show beside them too."""
+        depends_on("chrome")
         return self.around.footer
 
     @property

@@ -26,6 +26,7 @@ WITHOUT_RULE = {
     "news_hittotal": "read by the worker, which writes news_hotentry",
     "auth_user": "no page names an account; bylines are part of a text",
     "news_generation": "numbers that say whether a process holds the newest settings; their own tables have rules",
+    "news_houseword": "words for searching; no stored page is searched",
     "news_purgeline": "the log itself",
     "news_purgepause": "the log itself",
 }
@@ -38,12 +39,12 @@ def test_every_trigger_is_there_after_all_migrations() -> None:
     assert len(wanted) >= 2 * len(RULES)
 
 
-def test_every_rule_names_a_table_and_its_columns() -> None:
+def test_every_rule_names_a_table_and_columns_of_it() -> None:
     tables = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     for rule in RULES:
         assert rule.table in tables, rule.table
         columns = {field.column for field in tables[rule.table]._meta.local_concrete_fields}
-        assert set(rule.columns.split()) <= columns, (rule.table, set(rule.columns.split()) - columns)
+        assert set(rule.ignored.split()) < columns, (rule.table, set(rule.ignored.split()) - columns)
 
 
 def test_every_table_that_a_kept_page_reads_has_a_rule(new_store: Callable[[], PageStore], site: Any) -> None:
