@@ -300,7 +300,7 @@ class Shelf:
                 "INSERT OR IGNORE INTO due VALUES (?, ?)",
                 [(row.due, row.tag) for row in rows if row.due is not None and row.due > now],
             )
-            dropped = self._purge(connection, {row.tag for row in rows if row.due is None or row.due <= now})
+            dropped, many = self._purge(connection, {row.tag for row in rows if row.due is None or row.due <= now})
             if read.overlapping:
                 connection.execute("DELETE FROM heard")
                 connection.executemany("INSERT INTO heard VALUES (?)", [(row.number,) for row in read.rows])
@@ -310,10 +310,10 @@ class Shelf:
                 numbers = [row.number for row in rows]
                 connection.execute(
                     "INSERT INTO told (at, first, last, pages, count) VALUES (?, ?, ?, ?, ?)",
-                    (now, min(numbers), max(numbers), json.dumps(dropped[:MOST_SHOWN]), len(dropped)),
+                    (now, min(numbers), max(numbers), json.dumps(dropped[:MOST_SHOWN]), many),
                 )
                 connection.execute("DELETE FROM told WHERE id <= (SELECT max(id) FROM told) - 500")
-        return len(dropped)
+        return many
 
     def _nothing_new(self, read: LogRead) -> bool:
         with self._reading() as connection:
@@ -323,7 +323,7 @@ class Shelf:
     def purge(self, tags: Iterable[str]) -> int:
         """Drop pages by tag on this host alone. Returns how many."""
         with self._writing() as connection:
-            return len(self._purge(connection, set(tags)))
+            return self._purge(connection, set(tags))[1]
 
     def apply_due(self) -> int:
         """Drop what was to be dropped by now. Returns how many pages."""
@@ -385,20 +385,22 @@ class Shelf:
         if not tags:
             return 0
         connection.execute("DELETE FROM due WHERE at <= ?", (now,))
-        return len(self._purge(connection, tags))
+        return self._purge(connection, tags)[1]
 
-    def _purge(self, connection: sqlite3.Connection, tags: set[str]) -> list[str]:
+    def _purge(self, connection: sqlite3.Connection, tags: set[str]) -> tuple[list[str], int]:
+        """Return keys of dropped pages, the first 50 of them after a purge of everything, and how many went."""
         if not tags:
-            return []
+            return [], 0
         sequence = _add(connection, "sequence", 1)
         if ALL in tags:
             dropped = [key for (key,) in connection.execute("SELECT key FROM page LIMIT ?", (MOST_SHOWN,))]
+            many = connection.execute("SELECT count(*) FROM page").fetchone()[0]
             for table in ("page", "tag", "purged"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of this module
             connection.execute("INSERT INTO purged VALUES (?, ?)", (ALL, sequence))
             _set(connection, "bytes", 0)
             _set(connection, "horizon", sequence)
-            return dropped
+            return dropped, many
         connection.executemany("INSERT OR REPLACE INTO purged VALUES (?, ?)", [(tag, sequence) for tag in tags])
         numbers: dict[int, str] = {}
         for part in _parts(sorted(tags)):
@@ -410,7 +412,7 @@ class Shelf:
             )
         self._remove(connection, list(numbers))
         _forget_old(connection)
-        return sorted(key for key in numbers.values())
+        return sorted(numbers.values()), len(numbers)
 
     def _remove(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> int:
         """Take pages off; returns how many bytes are left."""

@@ -1,7 +1,7 @@
 """What the desk sees of the page store: its hosts, and what each change refreshed where and when."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,9 @@ MOST_LINES = 6000  # looked through for them: a publication writes some fifty
 MOST_READINGS = 600
 MOST_STORIES = 3  # of one change, by name
 MOST_PAGES = 50
-TOGETHER = timedelta(milliseconds=300)  # on SQLite, where a line does not know its transaction
+# On SQLite a line does not know its transaction. No reading parts the lines of one; of those read at once, what was
+# written further apart than this was not one.
+TOGETHER = timedelta(seconds=2)
 
 # Every table of purge_rules; None for what only ever changes beside something else that has a name.
 ORIGINS: dict[str, Promise | None] = {
@@ -35,7 +37,6 @@ ORIGINS: dict[str, Promise | None] = {
     "news_friendlink": _("Friend links"),
     "news_frontlayout": _("Front page"),
     "news_hotentry": _("Lists of the most read"),
-    "news_houseword": _("House dictionary"),
     "news_image": _("Pictures"),
     "news_keyword": _("Keywords"),
     "news_keywording": None,
@@ -151,8 +152,9 @@ class _Group:
     stories: dict[int, None]
     due: list[datetime]
 
-    def takes(self, xid: int, at: datetime) -> bool:
-        return self.xid == xid and (bool(xid) or self.began - at <= TOGETHER)
+    def takes(self, xid: int, at: datetime, begins: Collection[int]) -> bool:
+        """Whether the line before is of the same transaction; ``begins`` are first lines of readings."""
+        return self.xid == xid and (bool(xid) or (self.first not in begins and self.began - at <= TOGETHER))
 
     def add(self, number: int, tag: str, due: datetime | None, at: datetime, origin: str) -> None:
         self.first, self.began = number, at
@@ -167,14 +169,12 @@ class _Group:
 def latest_changes(now: datetime | None = None) -> list[Change]:
     """Return the newest changes, newest first. Three queries at most, whatever the log holds."""
     now = now or timezone.now()
-    groups = list(_groups())
-    if not groups:
-        return []
     readings = list(
-        StoreTold.objects.filter(last__gte=groups[-1].first)
-        .order_by("-last")
-        .values_list("host__name", "at", "first", "last", "pages", "many")[:MOST_READINGS]
+        StoreTold.objects.order_by("-last").values_list("host__name", "at", "first", "last", "pages", "many")[
+            :MOST_READINGS
+        ]
     )
+    groups = list(_groups({first for _host, _at, first, _last, _pages, _many in readings}))
     wanted = {number for group in groups for number in list(group.stories)[:MOST_STORIES]}
     titles = {
         number: working or live
@@ -183,12 +183,12 @@ def latest_changes(now: datetime | None = None) -> list[Change]:
     return [_change(group, readings, titles, now) for group in groups]
 
 
-def _groups() -> Iterator[_Group]:
+def _groups(begins: Collection[int]) -> Iterator[_Group]:
     rows = PurgeLine.objects.order_by("-pk").values_list("pk", "tag", "due", "at", "xid", "origin")[:MOST_LINES]
     group: _Group | None = None
     made = 0
     for number, tag, due, at, xid, origin in rows:
-        if group is None or not group.takes(xid, at):
+        if group is None or not group.takes(xid, at, begins):
             if group is not None:
                 yield group
                 made += 1

@@ -74,7 +74,7 @@ class DatabaseLog:
         return position >= 0 and self._heard is not None and timezone.now().timestamp() - self._heard() > LONGEST_AWAY
 
     def wait(self, seconds: float) -> None:
-        """Sleep; on PostgreSQL until somebody commits a line, a second at most."""
+        """Sleep; on PostgreSQL only until somebody commits a line."""
         if not self._listen or connections[ALIAS].vendor != "postgresql":
             time.sleep(seconds)
             return

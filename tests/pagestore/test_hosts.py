@@ -16,7 +16,8 @@ from news.editorial.publication import unpublish
 from news.models import Article, AuditEntry, PurgeLine, SiteIdentity, StoreHost, StoreTold
 from news.models.purge_rules import RULES
 from news.models.purging import purge
-from news.pagestore.shelf import LogRow
+from news.pagestore.recording import ALL, FOREVER
+from news.pagestore.shelf import MOST_SHOWN, LogRow, StoredPage
 from news.pagestore.wrapper import PageStore
 from news.reading import page_store
 from news.reading.hosts import ORIGINS, all_hosts, latest_changes, red_hosts
@@ -67,6 +68,37 @@ def test_a_withdrawal_shows_what_it_refreshed_and_when_the_host_had_it(
     assert "要撤下的稿" in page
     assert f'<a href="{article.address}">' in page
     assert host_name().partition(":")[0] in page
+
+
+@pytest.mark.sqlite_only
+def test_lines_read_at_once_are_one_change_and_lines_of_two_readings_are_two() -> None:
+    """A busy machine writes the lines of one transaction up to a second apart; SQLite does not number transactions."""
+    PurgeLine.objects.all().delete()
+    now = timezone.now()
+    times = (0, 1, 1.2, 1.3)
+    lines = PurgeLine.objects.bulk_create(
+        PurgeLine(tag=f"source:{place}", at=now + timedelta(seconds=time), origin="news_source")
+        for place, time in enumerate(times)
+    )
+    numbers = [line.pk for line in lines]
+    assert len(latest_changes()) == 1
+    host = StoreHost.objects.create(name="vm:/data/pages", heard_at=now)
+    for first, last in ((numbers[0], numbers[1]), (numbers[2], numbers[3])):
+        StoreTold.objects.create(
+            host=host, at=now, first=first, last=last, pages=[f"http://localhost/{first}/"], many=1
+        )
+    assert [change.pages for change in latest_changes()] == [(f"/{numbers[2]}/",), (f"/{numbers[0]}/",)]
+
+
+def test_dropping_everything_says_how_many_pages_went(store: PageStore) -> None:
+    for place in range(MOST_SHOWN + 5):
+        page = StoredPage(200, (), (b"",), (), frozenset({ALL}), FOREVER)
+        assert store.shelf.put(f"http://localhost/{place}/", page, store.shelf.sequence())
+    store.catch_up()
+    purge(ALL)
+    assert store.follower.catch_up() >= MOST_SHOWN + 5
+    assert len(store.shelf.told(limit=1)[0][4]) == MOST_SHOWN
+    assert store.shelf.told(limit=1)[0][5] >= MOST_SHOWN + 5
 
 
 def test_two_processes_of_a_host_tell_a_reading_once(store: PageStore, hearing: Hearing) -> None:
