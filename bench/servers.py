@@ -106,8 +106,8 @@ def granian(port: int, *, workers: int = 2, application: str = APPLICATION, prog
 
 def gunicorn(port: int) -> list[str]:
     """The other web server, as docs/operations.md says."""
-    command = [str(BIN / "gunicorn"), "--worker-class=gthread", "--workers=2", "--threads=4", "--keep-alive=5"]
-    return [*command, "--log-level=error", f"--bind=127.0.0.1:{port}", APPLICATION]
+    command = [str(BIN / "gunicorn"), "--config=deploy/gunicorn.conf.py", "--workers=2", "--log-level=error"]
+    return [*command, f"--bind=127.0.0.1:{port}", APPLICATION]
 
 
 def missing(*programs: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 nginx_static  nginx_static_gzip       the article's bytes as a file; the same, compressed beforehand (gzip_static)
 article_stored_granian[_gzip]         the application alone, 2 processes of granian
-article_stored_gunicorn               the same under gunicorn (gthread)
+article_stored_gunicorn               the same under gunicorn (deploy/gunicorn.conf.py)
 article_stored_nginx                  through deploy/nginx.conf, before granian
 home_stored_granian                   the front page
 <each of these>_near                  its rate over that of the same bytes as a file, in the run next before it

@@ -1,6 +1,6 @@
 """A Word file put into a story that is there: in place of its text or behind it, with the way back."""
 
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -18,10 +18,12 @@ from news.admin.numbers import number
 from news.admin.typed import forms
 from news.editorial.articles import ensure_revision, locked
 from news.errors import BadInput, Conflict, NotAllowed, Refused, WrongState
-from news.importing.docx import IntoStory, docx_into_story
 from news.importing.docx_file import MAX_BYTES
 from news.models import Article
 from news.rules.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from news.importing.docx import IntoStory
 
 MODES = ("replace", "append")
 STATUS = {NotAllowed: 403, Conflict: 409, WrongState: 409}
@@ -66,7 +68,9 @@ def document_view(request: HttpRequest, article_id: int) -> HttpResponse:
     return TemplateResponse(request, "desk/document.html", context, status=status)
 
 
-def _put(request: HttpRequest, article: Article) -> IntoStory:
+def _put(request: HttpRequest, article: Article) -> "IntoStory":
+    from news.importing.docx import docx_into_story  # noqa: PLC0415 - what reads documents takes 11 MB of memory
+
     file, mode = request.FILES.get("document"), request.POST.get("mode")
     if not isinstance(file, UploadedFile):
         raise BadInput(_("Choose a Word file."), "nothing")
@@ -97,7 +101,7 @@ def _typed(request: HttpRequest, article: Article) -> tuple[Snapshot | None, int
     return form.snapshot(), number(request.POST.get("based_on", ""))
 
 
-def _say(request: HttpRequest, put: IntoStory) -> None:
+def _say(request: HttpRequest, put: "IntoStory") -> None:
     said = ngettext(
         "The document’s text is in the story, with %(n)d picture.",
         "The document’s text is in the story, with %(n)d pictures.",

@@ -2,7 +2,7 @@
 
 import json
 from functools import partial
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -19,11 +19,13 @@ from news.admin.numbers import number
 from news.editorial.fetching import sought, take_out_missing, try_again
 from news.enums import FetchState
 from news.errors import BadInput, NotAllowed, Refused
-from news.importing.docx import DocxDraft, draft_from_docx
 from news.importing.docx_file import MAX_BYTES
 from news.importing.webpage import PageDraft, draft_from_page
 from news.models import FetchJob
 from news.text.pending import pending_address
+
+if TYPE_CHECKING:
+    from news.importing.docx import DocxDraft
 
 EVERY = 3  # seconds between two looks of a page without script
 MOST_ASKED = 500
@@ -63,6 +65,8 @@ def _imported(request: HttpRequest) -> str:
     channel = number(request.POST.get("channel", ""))
     file = request.FILES.get("document")
     if isinstance(file, UploadedFile):
+        from news.importing.docx import draft_from_docx  # noqa: PLC0415 - what reads documents takes 11 MB of memory
+
         draft = draft_from_docx(
             cast(BinaryIO, file.file or file), file.size or 0, name=file.name or "", by=asker(request), channel=channel
         )
@@ -78,7 +82,7 @@ def _imported(request: HttpRequest) -> str:
     return reverse("admin:news_article_change", args=[page.article.pk])
 
 
-def _say_docx(request: HttpRequest, draft: DocxDraft) -> None:
+def _say_docx(request: HttpRequest, draft: "DocxDraft") -> None:
     said = ngettext(
         "The document is a draft now, with %(n)d picture.", "The document is a draft now, with %(n)d pictures.",
         draft.pictures,

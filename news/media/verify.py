@@ -6,11 +6,11 @@ import re
 import struct
 import warnings
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePath
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from pi_heif import register_heif_opener
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
@@ -26,8 +26,6 @@ MAX_SIDE = 2560
 MIN_SIDE = 16
 FIRST_BYTES = 4096
 SVG = re.compile(rb"<(?:[\w-]+:)?svg[\s>]", re.IGNORECASE)
-
-register_heif_opener(thumbnails=False)  # the decoder alone; see docs/decisions on HEIC
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,7 @@ def clean_picture(file: BinaryIO, size: int, max_bytes: int, name: str = "") -> 
     but its pixels and its AIGC label survives. ``name``, if it is known, must not end as another kind of file.
     """
     _refuse_by_name_and_size(name, size, max_bytes)
+    _read_heif()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
@@ -90,6 +89,14 @@ def clean_picture(file: BinaryIO, size: int, max_bytes: int, name: str = "") -> 
     if min(image.size) < MIN_SIDE:
         raise BadPicture(_("The picture is smaller than %(n)d pixels.") % {"n": MIN_SIDE}, "too_small")
     return _kept(image, said)
+
+
+@cache
+def _read_heif() -> None:
+    """Let Pillow read HEIC, with the decoder alone (decision 0012); at the first upload, it takes room."""
+    from pi_heif import register_heif_opener  # noqa: PLC0415
+
+    register_heif_opener(thumbnails=False)
 
 
 def _refuse_by_name_and_size(name: str, size: int, max_bytes: int) -> None:

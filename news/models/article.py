@@ -397,7 +397,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing] # taggit's 
         """The date in the address: that of ``first_published_at`` in Asia/Shanghai. ValueError before publication."""
         if self.first_published_at is None:
             raise ValueError("An article that was never published has no address.")
-        return timezone.localtime(self.first_published_at).date()
+        return self.first_published_at.astimezone(timezone.get_default_timezone()).date()
 
     @property
     def address(self) -> str:

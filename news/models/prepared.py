@@ -4,9 +4,11 @@ So does making its rows the usual way: each model goes through ``__init__``, eve
 signals. Here a row becomes the attributes of its models straight away; how to do that is found out with the words.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -21,6 +23,7 @@ Row = Sequence[Any]
 MOMENT = datetime(1, 2, 3, 4, 5, 6, tzinfo=UTC)
 NUMBERS = tuple(range(-987_654_321, -987_654_321 + 256))
 DAYS = date(1, 2, 3), date(1, 2, 4)
+PLAIN = re.compile(r"[a-z0-9_-]*", re.ASCII)
 
 
 class Prepared(Generic[M]):
@@ -76,7 +79,7 @@ class Prepared(Generic[M]):
         compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         gaps: Mapping[Any, _Gap] = {as_sent(connection, mark): _Gap(name) for name, mark in self._marks.items()}
-        found = tuple(gaps.get(param, param) for param in params)
+        sql, found = _with_constants(str(sql), [gaps.get(param, param) for param in params])
         if {param.name for param in found if isinstance(param, _Gap)} != set(self._marks):
             raise ValueError("A value of a prepared query does not stand in its words.")
         columns = [column for column, _sql, _alias in compiler.select]
@@ -85,7 +88,7 @@ class Prepared(Generic[M]):
         )
         whole = queryset._iterable_class is ModelIterable
         maker = _Maker.of(compiler, compiler.klass_info or {}, annotated=True) if whole else None
-        return _Words(str(sql), found, converters, maker)
+        return _Words(sql, found, converters, maker)
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,29 @@ class _Words:
     params: tuple[Any, ...]
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
     maker: _Maker | None
+
+
+def _with_constants(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Write the parameters that never change into the words: numbers and plain words. Returns what is left of them.
+
+    SQLite makes a new plan for every execution where a partial index may be chosen by the value of a parameter
+    (sqlite.org/partialindex.html, section 3): the plan of the article page took longer than its execution.
+    """
+    between = sql.split("%s")
+    if len(between) != len(params) + 1:
+        raise ValueError("The words of a prepared query have another number of gaps than it has parameters.")
+    written, left = between[0], []
+    for param, more in zip(params, between[1:], strict=True):
+        value = param.value if isinstance(param, Enum) else param
+        if type(value) is int and value >= 0:
+            written += str(value)
+        elif type(value) is str and PLAIN.fullmatch(value):
+            written += f"'{value}'"
+        else:
+            written += "%s"
+            left.append(param)
+        written += more
+    return written, tuple(left)
 
 
 def as_sent(connection: BaseDatabaseWrapper, value: Any) -> Any:

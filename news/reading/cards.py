@@ -104,7 +104,7 @@ def card(article: Article) -> Card:
     """Return the card of an article loaded by ``for_cards``. No query."""
     if article.channel is None or article.published_at is None:
         raise ValueError("Only a public article has a card.")
-    depends_on(f"article:{article.pk}", *_rows_beside(article))
+    depends_on(f"article:{article.pk}", "settings", *_rows_beside(article))  # settings: its channel's name and path
     page = article.address
     return Card(
         number=article.pk,

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -16,6 +15,7 @@ from news.pagestore.fragments import hole
 from news.pagestore.recording import depends_on, good_until, with_holes
 from news.reading.ads import AdCard, next_turn, shown_ads
 from news.reading.breaking import Breaking, line_at
+from news.reading.compiled import markup as component
 from news.reading.surroundings import Surroundings, load_surroundings
 from news.reading.tree import ChannelTree
 
@@ -122,7 +122,7 @@ class Chrome:
         kept = self.around.fragments
         markup = kept.get(key)
         if markup is None:
-            markup = render_to_string(f"components/{name}.html", {"chrome": self})
+            markup = component(name, chrome=self)
             if not settings.DEBUG:
                 if len(kept) >= MOST_FRAGMENTS:
                     kept.clear()
@@ -165,7 +165,7 @@ def render_fragment(name: str, chrome: Chrome) -> SafeString:
 
 
 def _component(name: str, **context: object) -> SafeString:
-    return SafeString(render_to_string(f"components/{name}.html", context).strip())
+    return SafeString(component(name, **context).strip())
 
 
 def absolute(address: str) -> str:

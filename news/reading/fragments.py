@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from news.reading.cards import Card
 from news.reading.chrome import TOPICS_TRAIL, load_chrome, render_fragment
+from news.reading.compiled import markup
 from news.reading.hot import most_read
 
 HOT = "hot"
@@ -26,4 +26,4 @@ def render(name: str) -> str:
 
 def rank(cards: tuple[Card, ...]) -> SafeString:
     """Return the most read as they stand in the rail."""
-    return SafeString(render_to_string("components/rank.html", {"cards": cards, "label": HOT}).strip())
+    return SafeString(markup("rank", cards=cards, label=HOT).strip())

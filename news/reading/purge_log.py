@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg2
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
@@ -75,7 +74,8 @@ class DatabaseLog:
 
     def wait(self, seconds: float) -> None:
         """Sleep; on PostgreSQL only until somebody commits a line."""
-        if not self._listen or connections[ALIAS].vendor != "postgresql":
+        connection: Any = connections[ALIAS]
+        if not self._listen or connection.vendor != "postgresql":
             time.sleep(seconds)
             return
         try:
@@ -84,7 +84,7 @@ class DatabaseLog:
             select.select([self._ear], [], [], seconds)
             self._ear.poll()
             self._ear.notifies.clear()
-        except (psycopg2.Error, OSError, ValueError):  # looking five times a second does without
+        except (connection.Database.Error, OSError, ValueError):  # looking five times a second does without
             self._hang_up()
             time.sleep(seconds)
 
@@ -100,8 +100,8 @@ class DatabaseLog:
 
     def _opened(self) -> Any:
         """Open a connection that listens; it holds no transaction."""
-        wrapper = connections[ALIAS]
-        ear = psycopg2.connect(**wrapper.get_connection_params())
+        wrapper: Any = connections[ALIAS]
+        ear = wrapper.Database.connect(**wrapper.get_connection_params())
         ear.autocommit = True
         with ear.cursor() as cursor:
             cursor.execute(f"LISTEN {CHANNEL}")

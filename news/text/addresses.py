@@ -20,12 +20,12 @@ MAX_IMPORTED_ID = 10**15  # the desk's own numbers go on after the largest; the 
 
 def article_address(channel_path: str, day: date, number: int) -> str:
     """Return ``/<channel path>/YYYY-MM-DD/<id>.html``."""
-    return f"/{channel_path}/{day:%Y-%m-%d}/{number}.html"
+    return f"/{channel_path}/{day.isoformat()}/{number}.html"
 
 
 def channel_address(channel_path: str, day: date | None = None) -> str:
     """Return a channel's front, or its archive of one day."""
-    return f"/{channel_path}/{day:%Y-%m-%d}/" if day else f"/{channel_path}/"
+    return f"/{channel_path}/{day.isoformat()}/" if day else f"/{channel_path}/"
 
 
 def keyword_address(slug: str) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from news.pagestore.recording import keep
 from news.reading.chrome import Chrome
-from news.views.compiled import rendering
+from news.reading.compiled import rendering
 
 
 class Shown(Protocol):

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from news.editorial import hits, hot, publication, topics
 from news.editorial.files import add_file
@@ -79,6 +79,14 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         if time.monotonic() > until:
             break
         time.sleep(0.02)
+
+
+def when(page: Page, condition: str) -> None:
+    """Wait until a condition in JavaScript holds. The page's policy refuses what ``wait_for_function`` does for that."""
+    until = time.monotonic() + 15
+    while not page.evaluate(condition):
+        assert time.monotonic() < until, f"{condition} does not come true"
+        page.wait_for_timeout(20)
 
 
 class Site:

@@ -13,6 +13,7 @@ from news.editorial.pictures import add_picture
 from news.models import Article, Image, MediaFile
 from tests.conftest import put_out
 from tests.files import PDF, mp4
+from tests.journeys.conftest import when
 from tests.journeys.test_desk import Open, save
 from tests.journeys.test_editor import html
 from tests.journeys.test_paste import BODY, new_story
@@ -94,7 +95,7 @@ def test_a_group_is_chosen_ordered_by_keyboard_and_read(
     )
     assert body.endswith("<figcaption>11月的河湾夜晚。</figcaption></figure>")
     # Opened again: the last becomes the first by dragging, one goes, the rest is as it was.
-    page.wait_for_function("window.deskEditor")
+    when(page, "!!window.deskEditor")
     before = html(page)
     page.get_by_role("button", name="编辑组图").click()
     dialog = page.get_by_role("dialog", name="编辑组图")

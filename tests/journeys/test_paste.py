@@ -15,6 +15,7 @@ from news.models import Article, Channel
 from news.text.paste import clean_paste
 from news.text.sanitise import TAGS, sanitise
 from tests.conftest import put_out
+from tests.journeys.conftest import when
 from tests.journeys.test_desk import Open, save, sign_in
 from tests.pictures import picture
 
@@ -104,7 +105,7 @@ def test_honest_text_is_the_same_in_the_editor_the_database_and_on_the_readers_p
     article = Article.objects.get()
     assert bare(article.working_revision.snapshot.body) == honest  # type: ignore[union-attr]
     page.reload()
-    page.wait_for_function("window.deskEditor")
+    when(page, "!!window.deskEditor")
     assert bare(sanitise(page.evaluate("window.deskEditor.getHTML()"))) == honest
     put_out(article.pk)
     page.goto(live_server.url + Article.objects.for_page().get().address)
@@ -150,7 +151,7 @@ def test_paste_goes_where_the_cursor_was_while_typing_goes_on(
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     # the editor hears of the cursor a moment later than the browser moves it; a paste of a person comes after that
-    page.wait_for_function("window.deskEditor.state.selection.from === 3")
+    when(page, "window.deskEditor.state.selection.from === 3")
     waiting: list[Route] = []
     page.route("**/paste/", lambda route: waiting.append(route))
     paste(page, "<p style='mso-x:y'>贴入的<b>话</b></p>", "贴入的话")

@@ -194,7 +194,7 @@ def _settings(paper: Newspaper, draw: Random) -> None:
     elif turn == 4:
         Page.objects.filter(slug="about").update(body=f"<p>第{draw.randrange(100)}版。</p>")
     elif turn == 5:
-        source = Source.objects.get(own=False)
+        source = draw.choice(list(Source.objects.filter(own=False)))
         source.name = f"滨河日报{draw.randrange(100)}"
         source.save()
     elif turn == 6:
@@ -281,7 +281,7 @@ def _more(paper: Newspaper, draw: Random) -> None:
     elif turn == 1:
         Ad.objects.filter(active=True).update(active=draw.random() < 0.5, title=f"广告{draw.randrange(100)}")
     elif turn == 2:
-        BreakingLine.objects.update(ends_at=now + timedelta(seconds=1))
+        BreakingLine.objects.filter(taken_down_at=None).update(taken_down_at=now, taken_down_by_name="值班")
     elif turn == 3:
         number = draw.choice(pictures)
         Image.objects.filter(pk=number).update(file=f"images/{number}-{draw.randrange(100)}.jpg", caption="换过的图")

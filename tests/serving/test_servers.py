@@ -21,7 +21,7 @@ BIN = Path(sys.executable).parent
 PATIENCE = 60
 SERVERS = {
     "granian": ["--interface=wsgi", "--http=1", "--no-ws", "--workers=1", "--blocking-threads=4", "--port={port}"],
-    "gunicorn": ["--worker-class=gthread", "--workers=1", "--threads=4", "--keep-alive=5", "--bind=127.0.0.1:{port}"],
+    "gunicorn": ["--config=deploy/gunicorn.conf.py", "--workers=1"],
 }
 
 
@@ -43,6 +43,7 @@ def serving(request: pytest.FixtureRequest, settings: Any, transactional_db: Non
         "DJANGO_SETTINGS_MODULE": "tests.serving.plain_settings",
         "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
         "DATA_DIR": str(settings.DATA_DIR),
+        "HOST": "127.0.0.1",
         "PORT": str(port),
         "SITE_URL": "",
         "LOG_LEVEL": "ERROR",
@@ -81,3 +82,23 @@ def test_readers_get_stored_pages(serving: tuple[int, Any], make_article: Callab
     assert ask(port, "/no/such/page.html")[0] == 404
     process.terminate()
     process.wait(10)
+
+
+@pytest.mark.sqlite_only
+def test_requests_of_a_kept_connection_are_answered_in_their_order(
+    serving: tuple[int, Any], make_article: Callable[..., Article]
+) -> None:
+    port, _process = serving
+    titles = [f"早市第{place}天开张" for place in range(3)]
+    addresses = [make_article(title).address for title in titles]
+    quick, slow = (http.client.HTTPConnection("127.0.0.1", port, timeout=20) for _link in range(2))
+    for turn in range(120):  # more than a thread takes in a row
+        quick.request("GET", addresses[turn % 3])
+        assert titles[turn % 3] in quick.getresponse().read().decode()
+        if turn % 30 == 0:  # one that lets its connection rest is not forgotten
+            slow.request("GET", addresses[0])
+            assert slow.getresponse().read()
+    slow.request("POST", addresses[0], body=b"x" * 1000)
+    assert slow.getresponse().status == 405
+    quick.close()
+    slow.close()

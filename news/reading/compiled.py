@@ -6,7 +6,7 @@ template may use is what readers' pages use: ``extends`` and ``block`` (without 
 (without ``forloop.parentloop``), ``with``, ``include … only``, ``static``, filters and simple tags without context. A
 page that uses anything else (a form with its token) is rendered by Django, which is found out before its first time.
 
-``tests/views/test_compiled.py`` renders every component in every state both ways.
+``tests/reading/test_compiled.py`` renders every component in every state both ways.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,11 +19,12 @@ from django.template import Template, engines
 from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable, VariableNode
 from django.template.defaulttags import CommentNode, ForNode, IfNode, LoadNode, TemplateLiteral, WithNode
 from django.template.library import SimpleNode
+from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString, mark_safe
 
-from news.views.compiled_values import CALLED, kept_safe
+from news.reading.compiled_values import CALLED, kept_safe
 
 Rendering = Callable[..., SafeString]
 COMPARED = {"and", "or", "==", "!=", ">", ">=", "<", "<=", "in", "not in", "is", "is not"}
@@ -41,6 +42,13 @@ def rendering(name: str, given: Mapping[str, Any]) -> SafeString | None:
         return None
     function = written(name, frozenset(given))
     return function(*(given[each] for each in sorted(given))) if function else None
+
+
+def markup(name: str, **given: Any) -> SafeString:
+    """Return ``components/<name>.html`` rendered with these names, written down or not."""
+    path = f"components/{name}.html"
+    done = rendering(path, given)
+    return SafeString(render_to_string(path, given)) if done is None else done
 
 
 def written(name: str, names: frozenset[str]) -> Rendering | None:

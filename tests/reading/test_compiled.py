@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from news.models import Article
-from news.views import compiled, showing
+from news.reading import compiled
+from news.views import showing
 from news.views.styleguide import samples
 
 pytestmark = pytest.mark.django_db
