@@ -28,7 +28,7 @@ def store_urls(site: Any) -> list[URLPattern]:
 
 
 def store_page(site: Any, request: HttpRequest) -> HttpResponse:
-    """Show it. Four queries beside those of the shell."""
+    """Show it. Six queries beside those of the shell."""
     user = request.user
     if not user.has_perm("news.view_storehost"):
         raise PermissionDenied

@@ -16,13 +16,12 @@ from news.enums import AuditArea
 from news.models import PurgeLine, StoreHost, StoreTold
 from news.models.purging import purge
 from news.pagestore.recording import ALL
+from news.pagestore.shelf import Told
 
 KEPT = timedelta(days=2)  # lines of the purge log and what hosts say of them
 FORGOTTEN = timedelta(days=1)  # a host that nobody heard of is not one any more
 BATCH = 5000
 AROUND = ("chrome", "settings", ALL)  # what the error pages' footer shows is purged under these
-
-Entry = tuple[int, float, int, int, list[str], int]  # of Shelf.told: number, time, first and last line, pages, many
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Report:
     pages: int
     bytes: int
     detached: bool
-    entries: Sequence[Entry]
+    entries: Sequence[Told]
 
 
 def known(name: str) -> tuple[datetime, int] | None:
@@ -50,10 +49,18 @@ def report(said: Report, *, now: datetime | None = None) -> int:
         row = StoreHost.objects.select_for_update().get(name=said.name)
         newest = said.told
         told = row.told if newest >= row.told else 0  # a new store counts from one again
-        fresh = sorted(entry for entry in said.entries if entry[0] > told)
+        fresh = sorted(entry for entry in said.entries if entry.number > told)
         StoreTold.objects.bulk_create(
-            StoreTold(host=row, at=datetime.fromtimestamp(at, UTC), first=first, last=last, pages=pages, many=many)
-            for _number, at, first, last, pages, many in fresh
+            StoreTold(
+                host=row,
+                at=datetime.fromtimestamp(entry.at, UTC),
+                first=entry.first,
+                last=entry.last,
+                pages=entry.pages,
+                many=entry.many,
+                due=None if entry.due is None else datetime.fromtimestamp(entry.due, UTC),
+            )
+            for entry in fresh
         )
         row.heard_at, row.told = now or timezone.now(), newest
         row.position, row.pages, row.bytes, row.detached = said.position, said.pages, said.bytes, said.detached
@@ -61,9 +68,9 @@ def report(said: Report, *, now: datetime | None = None) -> int:
     return len(fresh)
 
 
-def changed_around(entries: Iterable[Entry]) -> bool:
+def changed_around(entries: Iterable[Told]) -> bool:
     """Whether these readings of the log told of something that stands around every page. One query."""
-    spans = [(first, last) for _number, _at, first, last, _pages, _many in entries]
+    spans = [(entry.first, entry.last) for entry in entries if entry.due is None]
     if not spans:
         return False
     if any(first == 0 for first, _last in spans):

@@ -29,7 +29,7 @@ class StoreHost(models.Model):
 
 class StoreTold(models.Model):
     """One reading of the log on a host: the lines ``first`` to ``last``, the first 50 pages that went, and how many
-    did. ``first`` is 0 where lines were missed and everything went."""
+    did. ``first`` is 0 where lines were missed and everything went. ``due``: what went when this time had come."""
 
     host = models.ForeignKey(StoreHost, models.CASCADE, related_name="readings")
     at = models.DateTimeField()
@@ -37,6 +37,7 @@ class StoreTold(models.Model):
     last = models.BigIntegerField()
     pages = models.JSONField(default=list)
     many = models.PositiveIntegerField(default=0)
+    due = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -5,6 +5,7 @@ leaves neither a page without tags nor tags without a page (docs/decisions/0034)
 """
 
 import contextlib
+import itertools
 import json
 import logging
 import os
@@ -14,8 +15,9 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from news.pagestore.recording import ALL
 from news.pagestore.state import State
@@ -38,10 +40,10 @@ CREATE TABLE IF NOT EXISTS due (at REAL NOT NULL, tag TEXT NOT NULL, PRIMARY KEY
 CREATE TABLE IF NOT EXISTS heard (id INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS told (
     id INTEGER PRIMARY KEY, at REAL NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, pages TEXT NOT NULL,
-    count INTEGER NOT NULL
+    count INTEGER NOT NULL, due REAL
 );
 """
-VERSION = 2
+VERSION = 3
 FILE = "pages.sqlite3"
 MOST_PURGED = 50_000  # tags remembered; a page that took longer to render than that is not kept
 MOST_SHOWN = 50  # dropped addresses remembered for the desk, of one reading of the log
@@ -81,6 +83,19 @@ class LogRead:
     position: int
     overlapping: bool = False
     lost: bool = False
+
+
+class Told(NamedTuple):
+    """What one reading of the log dropped, or what was dropped because its time had come (``due``, POSIX; then the
+    lines are 0): the first 50 ``pages`` of ``many``."""
+
+    number: int
+    at: float
+    first: int
+    last: int
+    pages: list[str]
+    many: int
+    due: float | None = None
 
 
 @dataclass(frozen=True)
@@ -308,11 +323,7 @@ class Shelf:
             if rows:
                 _add(connection, "sequence", 1)  # what is due later must be seen by every process as well
                 numbers = [row.number for row in rows]
-                connection.execute(
-                    "INSERT INTO told (at, first, last, pages, count) VALUES (?, ?, ?, ?, ?)",
-                    (now, min(numbers), max(numbers), json.dumps(dropped[:MOST_SHOWN]), many),
-                )
-                connection.execute("DELETE FROM told WHERE id <= (SELECT max(id) FROM told) - 500")
+                _tell(connection, now, min(numbers), max(numbers), dropped, many)
         return many
 
     def _nothing_new(self, read: LogRead) -> bool:
@@ -353,14 +364,14 @@ class Shelf:
         with self._reading() as connection:
             return _meta(connection, "sequence")
 
-    def told(self, after: int = 0, limit: int = 100) -> list[tuple[int, float, int, int, list[str], int]]:
-        """Return the last readings that dropped something: (number, time, first and last line, pages, how many)."""
+    def told(self, after: int = 0, limit: int = 100) -> list[Told]:
+        """Return the last readings that dropped something, and what the clock dropped, newest first."""
         with self._reading() as connection:
             rows = connection.execute(
-                "SELECT id, at, first, last, pages, count FROM told WHERE id > ? ORDER BY id DESC LIMIT ?",
+                "SELECT id, at, first, last, pages, count, due FROM told WHERE id > ? ORDER BY id DESC LIMIT ?",
                 (after, limit),
             ).fetchall()
-        return [(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5]) for row in rows]
+        return [Told(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5], row[6]) for row in rows]
 
     def status(self) -> Status:
         """Say what is there."""
@@ -381,11 +392,17 @@ class Shelf:
             )
 
     def _apply_due(self, connection: sqlite3.Connection, now: float) -> int:
-        tags = {tag for (tag,) in connection.execute("SELECT tag FROM due WHERE at <= ?", (now,))}
-        if not tags:
+        rows = connection.execute("SELECT at, tag FROM due WHERE at <= ? ORDER BY at", (now,)).fetchall()
+        if not rows:
             return 0
         connection.execute("DELETE FROM due WHERE at <= ?", (now,))
-        return self._purge(connection, tags)[1]
+        total = 0
+        for at, group in itertools.groupby(rows, key=itemgetter(0)):
+            dropped, many = self._purge(connection, {tag for _at, tag in group})
+            total += many
+            if many:
+                _tell(connection, now, 0, 0, dropped, many, at)
+        return total
 
     def _purge(self, connection: sqlite3.Connection, tags: set[str]) -> tuple[list[str], int]:
         """Return keys of dropped pages, the first 50 of them after a purge of everything, and how many went."""
@@ -423,6 +440,22 @@ class Shelf:
             connection.execute(f"DELETE FROM tag WHERE page IN ({marks})", part)  # noqa: S608
             connection.execute(f"DELETE FROM page WHERE id IN ({marks})", part)  # noqa: S608
         return _add(connection, "bytes", -int(freed))
+
+
+def _tell(
+    connection: sqlite3.Connection,
+    now: float,
+    first: int,
+    last: int,
+    dropped: Sequence[str],
+    many: int,
+    due: float | None = None,
+) -> None:
+    connection.execute(
+        "INSERT INTO told (at, first, last, pages, count, due) VALUES (?, ?, ?, ?, ?, ?)",
+        (now, first, last, json.dumps(dropped[:MOST_SHOWN]), many, due),
+    )
+    connection.execute("DELETE FROM told WHERE id <= (SELECT max(id) FROM told) - 500")
 
 
 def _forget_old(connection: sqlite3.Connection) -> None:

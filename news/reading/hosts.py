@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -96,7 +97,8 @@ class Heard:
 @dataclass(frozen=True)
 class Change:
     """What was written in one transaction, and what came of it. ``pages`` are addresses of this site, at most 50 of
-    ``many``; ``shared`` is how many pieces that stand on many pages went; ``again`` when some of it is to go again."""
+    ``many``; ``shared`` is how many pieces that stand on many pages went; ``again`` when some of it is to go again.
+    ``by_clock``: written earlier, its time came at ``at``."""
 
     at: datetime
     stories: tuple[tuple[int, str], ...]
@@ -108,6 +110,7 @@ class Change:
     shared: int
     heard: tuple[Heard, ...]
     again: datetime | None
+    by_clock: bool = False
 
 
 def all_hosts(now: datetime | None = None) -> list[Host]:
@@ -156,6 +159,10 @@ class _Group:
         """Whether the line before is of the same transaction; ``begins`` are first lines of readings."""
         return self.xid == xid and (bool(xid) or (self.first not in begins and self.began - at <= TOGETHER))
 
+    def is_in(self, first: int, last: int) -> bool:
+        """Whether a reading of these lines held some of it."""
+        return last >= self.first and (first or last) <= self.last
+
     def add(self, number: int, tag: str, due: datetime | None, at: datetime, origin: str) -> None:
         self.first, self.began = number, at
         self.tags.add(tag)
@@ -167,20 +174,39 @@ class _Group:
 
 
 def latest_changes(now: datetime | None = None) -> list[Change]:
-    """Return the newest changes, newest first. Three queries at most, whatever the log holds."""
+    """Return the newest changes, newest first. Five queries at most, whatever the log holds."""
     now = now or timezone.now()
-    readings = list(
-        StoreTold.objects.order_by("-last").values_list("host__name", "at", "first", "last", "pages", "many")[
-            :MOST_READINGS
-        ]
-    )
-    groups = list(_groups({first for _host, _at, first, _last, _pages, _many in readings}))
-    wanted = {number for group in groups for number in list(group.stories)[:MOST_STORIES]}
+    columns = "host__name", "at", "first", "last", "pages", "many", "due"
+    told = StoreTold.objects.values_list(*columns)
+    readings = list(told.filter(due=None).order_by("-last")[:MOST_READINGS])
+    by_clock = list(told.filter(due__lte=now).order_by("-due")[:MOST_READINGS])
+    groups = list(_groups({first for _host, _at, first, *_rest in readings}))
+    come = _come({due for *_rest, due in by_clock})
+    wanted = {number for group in [*groups, *come.values()] for number in list(group.stories)[:MOST_STORIES]}
     titles = {
         number: working or live
         for number, working, live in Article.objects.filter(pk__in=wanted).values_list("pk", "desk_title", "title")
     }
-    return [_change(group, readings, titles, now) for group in groups]
+    changes = [
+        _change(group, [row for row in readings if group.is_in(row[2], row[3])], titles, now) for group in groups
+    ]
+    changes += [
+        _change(group, [row for row in by_clock if row[-1] == due], titles, due, by_clock=True)
+        for due, group in come.items()
+    ]
+    return sorted(changes, key=attrgetter("at"), reverse=True)[:CHANGES]
+
+
+def _come(moments: Collection[datetime]) -> "dict[datetime, _Group]":
+    """Return by moment what was written to go then. One query."""
+    rows = PurgeLine.objects.filter(due__in=moments).order_by("-pk")
+    found: dict[datetime, _Group] = {}
+    for number, tag, due, origin in rows.values_list("pk", "tag", "due", "origin")[:MOST_LINES]:
+        if due is None:  # never, of those asked for
+            continue
+        group = found.setdefault(due, _Group(number, number, due, due, 0, set(), {}, {}, []))
+        group.add(number, tag, None, due, origin)
+    return found
 
 
 def _groups(begins: Collection[int]) -> Iterator[_Group]:
@@ -200,14 +226,14 @@ def _groups(begins: Collection[int]) -> Iterator[_Group]:
         yield group
 
 
-def _change(group: _Group, readings: list[Any], titles: dict[int, str], now: datetime) -> Change:
+def _change(
+    group: _Group, readings: list[Any], titles: dict[int, str], now: datetime, *, by_clock: bool = False
+) -> Change:
     pages: dict[str, None] = {}
     many: defaultdict[str, int] = defaultdict(int)
     when: dict[str, datetime] = {}
     shared: set[str] = set()
-    for name, at, first, last, dropped, count in readings:
-        if last < group.first or (first or last) > group.last:
-            continue
+    for name, at, _first, _last, dropped, count, _due in readings:
         many[name] += count
         when[name] = max(when.get(name, at), at)
         for key in dropped:
@@ -235,6 +261,7 @@ def _change(group: _Group, readings: list[Any], titles: dict[int, str], now: dat
         shared=len(shared),
         heard=tuple(heard),
         again=min((due for due in group.due if due > now), default=None),
+        by_clock=by_clock,
     )
 
 

@@ -183,7 +183,7 @@ def test_unpublishing_from_a_phone_takes_a_reason(
     assert page.request.get(live_server.url + article.address).status == 410
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), pytest.param(390, "dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_at_the_desk(served: Site, open_context: Open, width: int, scheme: str) -> None:
     page = open_context(width, scheme, bypass_csp=True).new_page()
     page.goto(f"{served.root}/admin/login/")

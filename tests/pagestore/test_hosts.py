@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from news.editorial import hosts
 from news.editorial.publication import unpublish
-from news.models import Article, AuditEntry, PurgeLine, SiteIdentity, StoreHost, StoreTold
+from news.models import Article, AuditEntry, Channel, PurgeLine, SiteIdentity, StoreHost, StoreTold
 from news.models.purge_rules import RULES
 from news.models.purging import purge
 from news.pagestore.recording import ALL, FOREVER
@@ -196,8 +196,8 @@ def test_the_page_costs_the_same_with_many_changes(
             host=host, at=timezone.now(), first=last, last=last, pages=["http://localhost/"], many=1
         )
     manager.get("/admin/store/")
-    # session, person, powers and scopes (2), the shell's head, hosts, lines, readings, titles
-    with django_assert_max_num_queries(9):
+    # session, person, powers and scopes (2), the shell's head, hosts, lines, readings (2), titles
+    with django_assert_max_num_queries(10):
         page = manager.get("/admin/store/").content.decode()
     assert f"第{rows - 1}篇" in page
 
@@ -238,6 +238,28 @@ def test_a_scheduled_story_says_when_its_pages_go_again(make_article: Callable[.
     change = next(item for item in latest_changes() if item.stories)
     assert change.stories[0][0] == article.pk
     assert change.again == at
+
+
+def test_a_scheduled_story_shows_what_went_at_its_second(
+    store: PageStore, hearing: Hearing, manager: Client, make_article: Callable[..., Article], yaowen: Channel
+) -> None:
+    at = timezone.now().replace(microsecond=0) + timedelta(hours=3)
+    make_article("白天的")
+    article = make_article("傍晚的", live=False)
+    put_out(article.pk, at)
+    store.catch_up()
+    assert ask(store, yaowen.get_absolute_url()).status == 200
+    hearing.look()
+    assert not any(change.by_clock for change in latest_changes())
+    with clock(at + timedelta(milliseconds=1500)):
+        assert "傍晚的" in ask(store, yaowen.get_absolute_url()).body.decode()
+        hearing.look()
+        change = latest_changes()[0]
+        assert (change.by_clock, change.at, change.stories) == (True, at, ((article.pk, "傍晚的"),))
+        assert yaowen.get_absolute_url() in change.pages
+        assert [heard.milliseconds for heard in change.heard] == [1500]
+        assert "到时：" in manager.get("/admin/store/").content.decode()
+    assert not any(change.by_clock for change in latest_changes())
 
 
 def _row(number: int, tag: str, due: datetime | None = None) -> LogRow:
