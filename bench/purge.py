@@ -85,7 +85,7 @@ def measure(say: Callable[[str, float, str], None], folder: Path, channel: str, 
                     times[host].append(time.perf_counter() - start)
     few, many = (statistics.median(found) for found in times.values())
     shelf = shelf_of(folder / "many")
-    dropped = [count for *_rest, count in shelf.told(limit=100)]
+    dropped = [entry.many for entry in shelf.told(limit=100)]
     if not any(dropped) or shelf.status().pages < MANY[quick]:
         sys.exit(f"bench: the publishes did not reach the store, or emptied it: {shelf.status()}")
     say("purge_growth", many / few, "ratio")

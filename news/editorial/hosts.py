@@ -16,7 +16,7 @@ from news.enums import AuditArea
 from news.models import PurgeLine, StoreHost, StoreTold
 from news.models.purging import purge
 from news.pagestore.recording import ALL
-from news.pagestore.shelf import Told
+from news.pagestore.told import Told
 
 KEPT = timedelta(days=2)  # lines of the purge log and what hosts say of them
 FORGOTTEN = timedelta(days=1)  # a host that nobody heard of is not one any more

@@ -17,10 +17,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from news.pagestore.recording import ALL
 from news.pagestore.state import State
+from news.pagestore.told import MOST_SHOWN, TABLE, Told, tell, told
 
 log = logging.getLogger(__name__)
 
@@ -38,15 +39,10 @@ CREATE TABLE IF NOT EXISTS purged (tag TEXT PRIMARY KEY, sequence INTEGER NOT NU
 CREATE INDEX IF NOT EXISTS purged_sequence ON purged (sequence);
 CREATE TABLE IF NOT EXISTS due (at REAL NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (at, tag)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS heard (id INTEGER PRIMARY KEY);
-CREATE TABLE IF NOT EXISTS told (
-    id INTEGER PRIMARY KEY, at REAL NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, pages TEXT NOT NULL,
-    count INTEGER NOT NULL, due REAL
-);
 """
 VERSION = 3
 FILE = "pages.sqlite3"
 MOST_PURGED = 50_000  # tags remembered; a page that took longer to render than that is not kept
-MOST_SHOWN = 50  # dropped addresses remembered for the desk, of one reading of the log
 EVICTED = 200  # pages thrown out at once when the shelf is full
 IN_ONE = 400  # values in one statement
 BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -83,19 +79,6 @@ class LogRead:
     position: int
     overlapping: bool = False
     lost: bool = False
-
-
-class Told(NamedTuple):
-    """What one reading of the log dropped, or what was dropped because its time had come (``due``, POSIX; then the
-    lines are 0): the first 50 ``pages`` of ``many``."""
-
-    number: int
-    at: float
-    first: int
-    last: int
-    pages: list[str]
-    many: int
-    due: float | None = None
 
 
 @dataclass(frozen=True)
@@ -170,7 +153,7 @@ class Shelf:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, VERSION):
             raise sqlite3.DatabaseError("another version")
-        connection.executescript(SCHEMA)
+        connection.executescript(SCHEMA + TABLE)
         # A new file goes on where no earlier one has been: what processes keep in memory is older than all of it.
         connection.execute(
             "INSERT OR IGNORE INTO meta VALUES ('sequence', ?1), ('horizon', ?1)", (time.time_ns() // 1000,)
@@ -323,7 +306,7 @@ class Shelf:
             if rows:
                 _add(connection, "sequence", 1)  # what is due later must be seen by every process as well
                 numbers = [row.number for row in rows]
-                _tell(connection, now, min(numbers), max(numbers), dropped, many)
+                tell(connection, now, min(numbers), max(numbers), dropped, many)
         return many
 
     def _nothing_new(self, read: LogRead) -> bool:
@@ -367,11 +350,7 @@ class Shelf:
     def told(self, after: int = 0, limit: int = 100) -> list[Told]:
         """Return the last readings that dropped something, and what the clock dropped, newest first."""
         with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT id, at, first, last, pages, count, due FROM told WHERE id > ? ORDER BY id DESC LIMIT ?",
-                (after, limit),
-            ).fetchall()
-        return [Told(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5], row[6]) for row in rows]
+            return told(connection, after, limit)
 
     def status(self) -> Status:
         """Say what is there."""
@@ -401,7 +380,7 @@ class Shelf:
             dropped, many = self._purge(connection, {tag for _at, tag in group})
             total += many
             if many:
-                _tell(connection, now, 0, 0, dropped, many, at)
+                tell(connection, now, 0, 0, dropped, many, at)
         return total
 
     def _purge(self, connection: sqlite3.Connection, tags: set[str]) -> tuple[list[str], int]:
@@ -440,22 +419,6 @@ class Shelf:
             connection.execute(f"DELETE FROM tag WHERE page IN ({marks})", part)  # noqa: S608
             connection.execute(f"DELETE FROM page WHERE id IN ({marks})", part)  # noqa: S608
         return _add(connection, "bytes", -int(freed))
-
-
-def _tell(
-    connection: sqlite3.Connection,
-    now: float,
-    first: int,
-    last: int,
-    dropped: Sequence[str],
-    many: int,
-    due: float | None = None,
-) -> None:
-    connection.execute(
-        "INSERT INTO told (at, first, last, pages, count, due) VALUES (?, ?, ?, ?, ?, ?)",
-        (now, first, last, json.dumps(dropped[:MOST_SHOWN]), many, due),
-    )
-    connection.execute("DELETE FROM told WHERE id <= (SELECT max(id) FROM told) - 500")
 
 
 def _forget_old(connection: sqlite3.Connection) -> None:

@@ -17,7 +17,8 @@ from news.models import Article, AuditEntry, Channel, PurgeLine, SiteIdentity, S
 from news.models.purge_rules import RULES
 from news.models.purging import purge
 from news.pagestore.recording import ALL, FOREVER
-from news.pagestore.shelf import MOST_SHOWN, LogRow, StoredPage
+from news.pagestore.shelf import LogRow, StoredPage
+from news.pagestore.told import MOST_SHOWN
 from news.pagestore.wrapper import PageStore
 from news.reading import page_store
 from news.reading.hosts import ORIGINS, all_hosts, latest_changes, red_hosts
