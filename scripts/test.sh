@@ -28,8 +28,7 @@ unset PYTHONDONTWRITEBYTECODE # dozens of processes would each compile all of it
 
 tier="not long"
 if [ "${TEST_LONG:-0}" = 1 ]; then tier="(long or not long)"; fi
-# A browser waits now and then; what does not is shared out evenly.
-options=(-n "${TEST_PROCESSES:-$(($(nproc) + 1))}" --dist worksteal --durations 8)
+options=(-n "${TEST_PROCESSES:-2}" --dist worksteal --durations 8)
 directories=()
 for directory in "${twice[@]}"; do
     if [ -d "$directory" ]; then directories+=("$directory"); fi

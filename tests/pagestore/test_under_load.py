@@ -64,6 +64,7 @@ class Trial:
         self.stories: list[Story] = []
         self.wrong: list[str] = []
         self.reads: dict[str, int] = {}
+        self.answers = {host.port: 0 for host in hosts}
         self.acts = self.kills = 0
         self.late: list[float] = []
         self.over = False
@@ -144,9 +145,10 @@ class Trial:
                 if writer is not None:
                     writer.close()
                 writer = None
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(PAUSE * 10)  # a host that is starting needs the machine for itself
                 continue
             self.reads[store] = self.reads.get(store, 0) + 1
+            self.answers[host.port] += 1
             self._judge(about, address, status, text, began, time.monotonic(), f"{host.port} {store}")
             await asyncio.sleep(PAUSE * 2 * draw.random())
 
@@ -183,15 +185,23 @@ class Trial:
                     self.wrong.append(f"missing {story.place}: {said}")
 
     async def kill(self) -> None:
-        """Kill a process that answers, now of one host, now of the other."""
-        draw = Random(9)
+        """Kill a process, now of one host, now of the other.
+
+        Not before the host has answered some readers since the last time: on a busy machine a process takes longer than
+        that to start, and none would ever answer.
+        """
+        draw, since = Random(9), {host.port: 0 for host in self.hosts}
         while not self.over:
             await asyncio.sleep(KILL_EVERY)
-            alive = self.hosts[self.kills % 2].workers()
+            host = self.hosts[self.kills % 2]
+            while self.answers[host.port] < since[host.port] + READERS and not self.over:
+                await asyncio.sleep(0.1)
+            alive = host.workers()
             if alive and not self.over:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(draw.choice(alive), signal.SIGKILL)
                 self.kills += 1
+                since[host.port] = self.answers[host.port]
 
     async def run(self) -> None:
         """All of it."""
