@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from news.enums import BlockKind, FillBy
+from news.enums import BlockKind, FillBy, Kind
 from news.models import Article
 from news.models.prepared import MOMENT, NUMBERS, Prepared
 from news.reading.article import PAGE_ROWS, _page_rows
@@ -49,6 +51,25 @@ def test_a_gap_that_the_query_does_not_have_is_refused() -> None:
     wrong = Prepared(lambda now, number: Article.objects.live(now), now=MOMENT, number=NUMBERS[0])
     with pytest.raises(ValueError, match="does not stand"):
         wrong.rows(now=timezone.now(), number=1)
+
+
+def test_what_never_changes_stands_in_the_words() -> None:
+    """SQLite plans anew at each execution where a parameter could decide for a partial index."""
+    asked = Prepared(
+        lambda now, number: Article.objects.live(now).filter(pk=number, kind=Kind.GALLERY, title="甲'乙 %s", author=2),
+        now=MOMENT,
+        number=NUMBERS[0],
+    )
+    with CaptureQueriesContext(connection) as seen:
+        assert asked.rows(now=timezone.now(), number=1) == []
+    [words] = asked._made.values()
+    constants = [param for param in words.params if isinstance(param, str | int)]
+    assert constants == ["甲'乙 %s"]  # what would have to be quoted is left to the database
+    assert "'gallery'" in words.sql
+    assert '"author_id" = 2' in words.sql
+    assert "\"withdrawal\" = ''" in words.sql
+    assert len(seen) == 1
+    assert all(type(param) is not int for param in PAGE_ROWS._words(connection).params)
 
 
 def test_rows_can_be_tuples_with_values_as_python_has_them(make_article: Make) -> None:

@@ -196,9 +196,14 @@ def test_the_page_costs_the_same_with_many_changes(
         StoreTold.objects.create(
             host=host, at=timezone.now(), first=last, last=last, pages=["http://localhost/"], many=1
         )
+        moment = timezone.now()
+        PurgeLine.objects.create(tag="article:1", due=moment)
+        StoreTold.objects.create(
+            host=host, at=moment, first=0, last=0, pages=["http://localhost/"], many=1, due=moment
+        )
     manager.get("/admin/store/")
-    # session, person, powers and scopes (2), the shell's head, hosts, lines, readings (2), titles
-    with django_assert_max_num_queries(10):
+    # session, person, powers and scopes (2), the shell's head, hosts, lines (2), readings (2), titles
+    with django_assert_max_num_queries(11):
         page = manager.get("/admin/store/").content.decode()
     assert f"第{rows - 1}篇" in page
 

@@ -92,7 +92,7 @@ def test_requests_of_a_kept_connection_are_answered_in_their_order(
     titles = [f"早市第{place}天开张" for place in range(3)]
     addresses = [make_article(title).address for title in titles]
     quick, slow = (http.client.HTTPConnection("127.0.0.1", port, timeout=20) for _link in range(2))
-    for turn in range(120):  # more than a thread takes in a row
+    for turn in range(120):
         quick.request("GET", addresses[turn % 3])
         assert titles[turn % 3] in quick.getresponse().read().decode()
         if turn % 30 == 0:  # one that lets its connection rest is not forgotten
