@@ -12,6 +12,23 @@
     return response.json();
   };
   const button = (text) => Object.assign(document.createElement("button"), { type: "button", className: "d-btn", textContent: text });
+  // An answer comes when its asker may be typing elsewhere: whoever went on keeps the cursor, an unfinished word is waited for.
+  const wentOn = (press) => ![press, document.body].includes(document.activeElement);
+  let composing = false;
+  form.addEventListener("compositionstart", () => { composing = true; });
+  form.addEventListener("compositionend", () => { composing = false; });
+  const between = () => composing ? new Promise((done) => form.addEventListener("compositionend", () => setTimeout(done), { once: true })) : null;
+  // Typed, so that the browser's own undo takes it back; the cursor returns to where it was. False: the browser can't.
+  const typeOver = (field, text, press) => {
+    const at = wentOn(press) ? document.activeElement : null, selection = getSelection();
+    const range = at?.isContentEditable && selection.rangeCount ? selection.getRangeAt(0).cloneRange() : null;
+    field.focus({ preventScroll: at !== null });
+    field.select();
+    const typed = document.execCommand("insertText", false, text) && field.value === text;
+    if (at && at !== field) at.focus({ preventScroll: true });
+    if (range) { selection.removeAllRanges(); selection.addRange(range); }
+    return typed;
+  };
   // A row below a field: its button, what it offers, what is said. `work` runs once at a time.
   const row = (field, text, work) => {
     const line = document.createElement("div"), press = button(text), said = document.createElement("span");
@@ -23,7 +40,7 @@
       if (busy) return;
       busy = true;
       said.textContent = "";
-      try { await window.deskPasted?.(); said.textContent = (await work(line, said)) || ""; } catch { said.textContent = t("No suggestion came; try again."); }
+      try { await window.deskPasted?.(); said.textContent = (await work(line, said, press)) || ""; } catch { said.textContent = t("No suggestion came; try again."); }
       busy = false;
     });
     line.append(press, said);
@@ -42,7 +59,7 @@
       keywords.value = `${before}${!before || /[,，、;；]$/.test(before) ? "" : "，"}${name}，`;
       keywords.dispatchEvent(new Event("input", { bubbles: true }));
     };
-    const press = row(keywords, t("Suggest keywords"), async (line, said) => {
+    const press = row(keywords, t("Suggest keywords"), async (line, said, pressed) => {
       const { names } = await ask(form.dataset.keywordsUrl, { title: title.value, html: body.value, have: keywords.value });
       offered.replaceChildren(...names.map((name) => {
         const chip = button(name);
@@ -59,21 +76,19 @@
       }));
       offered.hidden = !names.length;
       line.after(offered);
-      offered.firstElementChild?.focus();
+      if (!wentOn(pressed)) offered.firstElementChild?.focus();
       return names.length ? "" : t("No suggestions");
     });
   }
 
   if (summary) {
-    row(summary, t("Use the lead"), async () => {
+    row(summary, t("Use the lead"), async (_line, _said, press) => {
       const { summary: lead } = await ask(form.dataset.leadUrl, { html: body.value });
       if (!lead) return t("The text has no lead yet.");
+      await between();
       const before = summary.value;
       if (before === lead) return t("The lead stands in the summary.");
-      summary.focus();
-      summary.select();
-      // typed, so that the browser's own undo takes it back
-      if (!document.execCommand("insertText", false, lead) || summary.value !== lead) {
+      if (!typeOver(summary, lead, press)) {
         summary.value = lead;
         summary.dispatchEvent(new Event("input", { bubbles: true }));
         return t("The lead stands in the summary.");
