@@ -72,7 +72,7 @@ def server(
     with (
         tempfile.TemporaryFile() as words,
         subprocess.Popen(
-            command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=words, stderr=words, start_new_session=True
+            command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=words, stderr=words, process_group=0
         ) as process,
     ):
         try:

@@ -88,7 +88,8 @@ class Statement:
 class ArticlePage:
     """Everything that the page shows. ``qr`` is (data address, side in px).
 
-    ``byline`` is (label, names), each name with the address of its page or ''.
+    ``byline`` is (label, names), each name with the address of its page or ''. ``preload`` is a picture at the top of
+    the text.
     """
 
     chrome: Chrome
@@ -114,6 +115,7 @@ class ArticlePage:
     preview: bool = False
     topics: tuple[tuple[str, str], ...] = ()
     galleries: tuple[Card, ...] = ()
+    preload: Picture | None = None
 
     @property
     def leads_away(self) -> str:
@@ -272,6 +274,7 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
     loaded = _nearby((found.older, found.newer, *found.series, *article.related_ids, *galleries))
     nearby = {item.number: item for item in cards(loaded)}
     url = absolute(article.address) if article.address else chrome.home
+    dressed = dress(article.body, shown_by(article.body), gallery=article.kind == Kind.GALLERY)
     return ArticlePage(
         chrome=chrome,
         article=article,
@@ -280,7 +283,8 @@ def compose(found: Found, chrome: Chrome, channel: Channel | None, *, preview: b
         byline=_byline(article, found.people),
         source=article.source,
         origin=ORIGIN_LABELS[Origin(article.origin)],
-        body=dress(article.body, shown_by(article.body), gallery=article.kind == Kind.GALLERY),
+        body=dressed.html,
+        preload=dressed.first,
         keywords=found.keywords,
         editors="、".join(article.editors),
         short_disclaimer=short,

@@ -91,7 +91,7 @@ def _text(slug: str, chrome: Chrome) -> tuple[Chrome, str, str, SafeString]:
     depends_on(f"page:{slug}")
     page = Page.objects.filter(slug=slug).first()
     body = page.body if page else ""
-    return chrome, slug, page.title if page else TITLES[slug], dress(body, shown_by(body))
+    return chrome, slug, page.title if page else TITLES[slug], dress(body, shown_by(body)).html
 
 
 def text_page(slug: str) -> TextPage:

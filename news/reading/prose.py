@@ -8,13 +8,14 @@ from lxml import etree, html
 
 from news.models import Image, MediaFile
 from news.pagestore.recording import depends_on, depends_on_each
-from news.reading.cards import CARD, picture_of
+from news.reading.cards import CARD, Picture, picture_of
 from news.text.blocks import FILE, GROUP, VIDEO, file_addresses, picture_addresses
 from news.text.markup import inner, parse
 
 SIZES = "(min-width: 64em) 52rem, 100vw"
 GROUP_SIZES = "(min-width: 64em) 26rem, 50vw"
 FALLBACK = 960  # pixels; for browsers that know neither AVIF nor WebP
+NEAR = 200  # characters before a picture that is likely to be seen without scrolling
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,14 @@ class Shown:
 
     images: Mapping[str, Image] = field(default_factory=dict)
     files: Mapping[str, MediaFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dressed:
+    """A body for the page. ``first`` is a picture at its beginning that browsers should ask for at once."""
+
+    html: SafeString
+    first: Picture | None = None
 
 
 def shown_by(body: str) -> Shown:
@@ -38,24 +47,25 @@ def shown_by(body: str) -> Shown:
     return shown
 
 
-def dress(body: str, shown: Shown, *, gallery: bool = False) -> SafeString:
+def dress(body: str, shown: Shown, *, gallery: bool = False) -> Dressed:
     """Return the body for the page. What the library does not know is left out.
 
-    The first picture loads at once, the others when they come near. In a group, and in a ``gallery`` everywhere, each
-    picture leads to its large version; ``data-group`` and ``data-view`` are for the script that shows them in place
-    (``static/js/viewer.js``). A gallery's pictures are numbered, and each number is an address.
+    A first picture near the top loads at once, the others when they come near. In a group, and in a ``gallery``
+    everywhere, each picture leads to its large version; ``data-group`` and ``data-view`` are for the script that shows
+    them in place (``static/js/viewer.js``). A gallery's pictures are numbered, and each number is an address.
     """
     if not body:
-        return SafeString("")
+        return Dressed(SafeString(""))
     root = parse(body)
+    first: Picture | None = None
     for place, element in enumerate(list(root.iter("img"))):
         image = shown.images.get(element.get("src", ""))
         if image is None:
             _drop(element)
             continue
         element.set("alt", element.get("alt", ""))
-        if place:
-            element.set("loading", "lazy")
+        early = not place and _near(element, root)
+        element.set(*("fetchpriority", "high") if early else ("loading", "lazy"))
         figure = next(element.iterancestors("figure"), None)
         if figure is not None and _is_group(figure.getparent()):
             _dress_in_group(element, image)
@@ -63,7 +73,10 @@ def dress(body: str, shown: Shown, *, gallery: bool = False) -> SafeString:
             element.set("width", str(image.width))
             element.set("height", str(image.height))
             around = _linked(element, image) if gallery else None
-            _offer_copies(element, image.plain(FALLBACK), image.sources(), SIZES)
+            sources = image.sources()
+            _offer_copies(element, image.plain(FALLBACK), sources, SIZES)
+            if early:
+                first = Picture(image.plain(FALLBACK), sources, image.width, image.height, "")
             if around is not None and figure is not None:
                 figure.set("data-plate", "")
     for video in list(root.iter("video")):
@@ -82,7 +95,17 @@ def dress(body: str, shown: Shown, *, gallery: bool = False) -> SafeString:
             link.set("rel", "external noopener")
     # Safe: the body was sanitised when it was saved, and what is added here is escaped by the serialiser, which takes
     # <source> for an element that is closed; in text the same signs are &lt;.
-    return SafeString(inner(root).replace("</source>", ""))
+    return Dressed(SafeString(inner(root).replace("</source>", "")), first)
+
+
+def _near(element: html.HtmlElement, root: html.HtmlElement) -> bool:
+    """Whether few words stand before it."""
+    words = 0
+    for part in root:
+        if part is element or element in part.iter("img"):
+            return words <= NEAR
+        words += len(part.text_content())
+    return False
 
 
 def _is_group(element: html.HtmlElement | None) -> bool:

@@ -45,7 +45,7 @@ class Server:
         command = [str(Path(sys.executable).parent / "granian"), "--interface=wsgi", "--http=1", "--no-ws"]
         command += ["--workers=1", "--blocking-threads=4", f"--port={self.port}", "--log-level=error"]
         self.process = subprocess.Popen(
-            [*command, "huanghuai.wsgi:application"], cwd=ROOT, env=self.environment, start_new_session=True
+            [*command, "huanghuai.wsgi:application"], cwd=ROOT, env=self.environment, process_group=0
         )
         until = time.monotonic() + 60
         while True:

@@ -52,7 +52,7 @@ def test_no_acknowledged_read_is_lost_to_kill_nine(make_article: Callable[..., A
     }  # fmt: skip
     command = [str(Path(sys.executable).parent / "granian"), "--interface=wsgi", "--http=1", "--no-ws", "--workers=2"]
     command += ["--blocking-threads=2", f"--port={port}", "--log-level=error", "huanghuai.wsgi:application"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, process_group=0)
     try:
         until = time.monotonic() + 60
         while True:

@@ -47,7 +47,7 @@ class Host:
         command = [str(Path(sys.executable).parent / "granian"), "--interface=wsgi", "--http=1", "--no-ws"]
         command += ["--workers=2", "--blocking-threads=4", "--respawn-failed-workers", "--respawn-interval=0"]
         command += [f"--port={self.port}", "--log-level=error", "huanghuai.wsgi:application"]
-        self.server = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
+        self.server = subprocess.Popen(command, cwd=ROOT, env=self.environment, process_group=0)
         until = time.monotonic() + 120
         while True:
             try:

@@ -39,7 +39,7 @@ def files(chief: User) -> list[MediaFile]:
 
 def copied(body: str, *, gallery: bool = False) -> str:
     """Return what a browser puts into the clipboard: the page's own markup, every address complete, looks in line."""
-    page = dress(body, shown_by(body), gallery=gallery)
+    page = dress(body, shown_by(body), gallery=gallery).html
     page = re.sub(r'(href|src|poster)="/', rf'\1="https://{HOST}/', page)
     page = re.sub(r"<(p|figure|figcaption|video|img|h2)\b", r'<\1 style="margin: 0px; font-size: 18px;"', page)
     return f'<meta charset="utf-8"><div class="prose">{page}</div>'

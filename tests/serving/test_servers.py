@@ -50,7 +50,7 @@ def serving(request: pytest.FixtureRequest, settings: Any, transactional_db: Non
     }
     options = [option.format(port=port) for option in SERVERS[request.param]]
     command = [str(BIN / request.param), *options, "--log-level=error", "huanghuai.wsgi:application"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, process_group=0)
     try:
         until = time.monotonic() + PATIENCE
         while True:

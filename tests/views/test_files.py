@@ -43,7 +43,7 @@ def test_a_group_is_a_grid_of_cuts_that_lead_to_whole_pictures(photos: list[Imag
         f'<figure class="group"><figure><img src="{first.file.url}" alt="河"><figcaption>一。</figcaption></figure>'
         f'<figure><img src="{second.file.url}" alt=""></figure><figcaption>整组。</figcaption></figure>'
     )
-    page = dress(body, shown_by(body))
+    page = dress(body, shown_by(body)).html
     assert page.startswith('<figure class="fig group"><div class="group__pics" data-group="2"><figure class="fig">')
     assert f'<a href="{first.file.url}" data-view="{first.width}x{first.height}" data-copies="' in page
     assert f'<a href="{second.file.url}" data-view="{second.width}x{second.height}" data-copies="' in page
@@ -52,7 +52,7 @@ def test_a_group_is_a_grid_of_cuts_that_lead_to_whole_pictures(photos: list[Imag
     assert page.count('width="480" height="300"') == 2
     assert page.count('loading="lazy"') == 1
     assert page.endswith("</div><figcaption>整组。</figcaption></figure>")
-    gone = dress(body.replace(first.file.url, "/media/images/none.jpg"), shown_by(body))
+    gone = dress(body.replace(first.file.url, "/media/images/none.jpg"), shown_by(body)).html
     assert gone.count("<img") == 1
     assert 'data-group="1"' in gone
 
@@ -60,7 +60,7 @@ def test_a_group_is_a_grid_of_cuts_that_lead_to_whole_pictures(photos: list[Imag
 def test_a_video_has_its_controls_size_poster_and_a_link(photos: list[Image], chief: User) -> None:
     film = file(mp4(), "开闸.mp4", chief)
     body = f'<figure class="video"><video src="{film.address}" poster="{photos[0].file.url}"></video><figcaption>开闸。</figcaption></figure>'
-    page = dress(body, shown_by(body))
+    page = dress(body, shown_by(body)).html
     for part in ('class="fig fig--video"', "controls", "playsinline", 'aria-label="视频：开闸。"'):
         assert part in page
     assert 'preload="none"' in page
@@ -68,17 +68,17 @@ def test_a_video_has_its_controls_size_poster_and_a_link(photos: list[Image], ch
     assert f'poster="{photos[0].plain(960)}"' in page
     assert f'<a href="{film.address}" download="开闸.mp4" type="video/mp4">下载视频</a>' in page
     assert "（1分05秒，MP4 视频，1 KB）" in page
-    assert dress(body, shown_by("")) == ""
+    assert dress(body, shown_by("")).html == ""
 
 
 def test_a_file_says_what_it_is_and_how_large(chief: User) -> None:
     guide = file(PDF, "申报指南.pdf", chief)
     body = f'<p class="file"><a href="{guide.address}">2026年申报指南</a></p>'
-    assert dress(body, shown_by(body)) == (
+    assert dress(body, shown_by(body)).html == (
         f'<p class="file"><a href="{guide.address}" download="2026年申报指南.pdf" type="application/pdf">2026年申报指南</a>'
         '<span class="file__about">（PDF，1 KB）</span></p>'
     )
-    assert dress(body, shown_by("")) == "<p>2026年申报指南</p>"
+    assert dress(body, shown_by("")).html == "<p>2026年申报指南</p>"
 
 
 def test_a_page_with_everything_costs_two_queries_more(
