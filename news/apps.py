@@ -34,6 +34,13 @@ def install_search_after_migrate(*, using: str, **_signal: Any) -> None:
     begin_if_never_run(using)
 
 
+def no_compiling(*, connection: Any, **_signal: Any) -> None:
+    """Let PostgreSQL compile no query: one with many steps of which few are taken costs 60 ms more and saves none."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+
+
 class NewsConfig(AppConfig):
     """Newsroom and portal."""
 
@@ -42,11 +49,13 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and what has to be set up after every migration."""
+        from django.db.backends.signals import connection_created  # noqa: PLC0415
         from django.db.models.signals import post_migrate, pre_migrate  # noqa: PLC0415 - models are not loaded before ready()
 
         from news import checks  # noqa: F401, PLC0415
         from news.editorial.roles import sync_roles_after_migrate  # noqa: PLC0415
 
+        connection_created.connect(no_compiling)
         pre_migrate.connect(drop_purge_triggers_before_migrate, sender=self)
         post_migrate.connect(sync_roles_after_migrate, sender=self)
         post_migrate.connect(install_triggers_after_migrate, sender=self)

@@ -28,6 +28,8 @@ SPARE = 100  # hits more than a page by time needs, for those that have expired
 DESK_MOST = 1_000
 READ = 2_000  # so many texts are read to see whether words stand together; it counts like
 CLOSE = 2  # … two steps of frequency
+UNLIKELY = 8  # a longer stretch is passed over where even so many times the hits would be too few
+ALWAYS = 2  # … but not this one, of some 80 days
 BANDS = (timedelta(days=7), timedelta(days=31), timedelta(days=366))
 PAGE_SIZE, LAST_PAGE = 20, 10
 
@@ -118,13 +120,14 @@ class _Question:
                 f"WHERE f.{LIVE.index} MATCH %s{times}{pieces} AND {live} ORDER BY f.rowid DESC {end}"
             )
             return sql, [self.match, *bounds, *found, *moment]
-        hits, found = self._hits(LIVE, WEIGHED if pieces else limit + start + SPARE)
+        enough = limit + start + SPARE
+        hits, found = self._hits(LIVE, WEIGHED, enough=enough) if pieces else self._hits(LIVE, enough)
         sql = (  # LATERAL and OFFSET: each hit is looked at when it is its turn, and none after the page is full
             f"{hits} SELECT d.article_id FROM (SELECT key FROM newest ORDER BY key DESC) n CROSS JOIN LATERAL "  # noqa: S608
-            f"(SELECT d.article_id FROM {LIVE.table} d WHERE d.key = n.key{pieces} OFFSET 0) d "
+            f"(SELECT d.article_id FROM {LIVE.table} d WHERE d.key = n.key OFFSET 0) d "
             f"WHERE {live} ORDER BY n.key DESC {end}"
         )
-        return sql, [*found, *typed, *moment]
+        return sql, [*found, *moment]
 
     def weighed(self, limit: int, start: int) -> tuple[str, list[Any]]:
         """By weight among the newest 3,000. Who may be seen is asked of the best only, until the page is full."""
@@ -154,33 +157,57 @@ class _Question:
         one = f"SELECT * FROM {searched.table} o WHERE o.key = newest.key OFFSET 0"  # noqa: S608
         return f"CROSS JOIN LATERAL ({one}) d WHERE true"
 
-    def _hits(self, searched: Searched, most: int) -> tuple[str, list[Any]]:
-        """``WITH … newest``: the keys of the newest ``most`` hits.
+    def _hits(self, searched: Searched, most: int, *, enough: int = 0) -> tuple[str, list[Any]]:
+        """``WITH … newest``: the keys of the newest ``most`` hits; with ``enough`` of those that have the pieces.
 
-        FTS5 gives its rows in the order of time. GIN gives all hits in no order, so PostgreSQL asks it for hits of
-        the last days, of four times as many, and so on until there are ``most``: a common word ends in the first
-        stretch, a rare one has few hits in all of them, and what is read is never many times what is needed.
+        FTS5 gives its rows in the order of time.
         """
-        if self.sqlite:
-            where, params = self._times("f.rowid")
-            sql = f"SELECT f.rowid AS key FROM {searched.index} f WHERE f.{searched.index} MATCH %s{where}"  # noqa: S608
-            return f"WITH newest AS MATERIALIZED ({sql} ORDER BY f.rowid DESC LIMIT {most})", [self.match, *params]
+        if not self.sqlite:
+            return self._stretches(searched, most, enough=enough)
+        where, params = self._times("f.rowid")
+        sql = f"SELECT f.rowid AS key FROM {searched.index} f WHERE f.{searched.index} MATCH %s{where}"  # noqa: S608
+        return f"WITH newest AS MATERIALIZED ({sql} ORDER BY f.rowid DESC LIMIT {most})", [self.match, *params]
+
+    def _stretches(self, searched: Searched, most: int, *, enough: int) -> tuple[str, list[Any]]:
+        """The same for PostgreSQL, whose GIN gives all hits in no order.
+
+        It is asked for hits of the last days, of four times as many, and so on until there are ``most``, or ``enough``
+        with the pieces: a common word ends in the first stretch. A stretch that cannot be expected to hold as many is
+        passed over, and a word that is rare in the third is taken to be rare (all of its hits are read faster than
+        those of a stretch).
+        """
         now = self.at or timezone.now()
         until = min(now, self.narrowed.until) if self.narrowed.until else now
         steps = windows(self.narrowed.since, until)
+        pieces, typed = self._pieces() if enough else ("", [])
+        enough = enough or most
         parts, taken, given = [], [], []
         for place, window in enumerate(steps):
             where, bounds = self._window(window, now)
-            open_ = f"(SELECT n FROM met{place - 1}) < {most} AND " if place else ""  # noqa: S608
-            given += bounds
+            before, last = f"met{place - 1}", window == steps[-1]
+            few = f"(SELECT n < {most} AND good < {enough} FROM {before})"  # noqa: S608
+            likely = f" AND (SELECT n * {UNLIKELY} >= {most} OR good * {UNLIKELY} >= {enough} FROM {before})"  # noqa: S608
+            open_ = f"{few}{'' if last or place == ALWAYS else likely} AND " if place else ""
             parts.append(f"w{place} AS MATERIALIZED (SELECT f.key FROM {searched.table} f WHERE {open_}{where})")  # noqa: S608
-            before = f"GREATEST((SELECT n FROM met{place - 1}), count(*))" if place else "count(*)"  # noqa: S608
-            parts.append(f"met{place} AS MATERIALIZED (SELECT {before} AS n FROM w{place})")  # noqa: S608
+            given += bounds
+            kept = f"w{place}"
+            if pieces:
+                kept = f"p{place}"
+                one = f"SELECT d.key FROM {searched.table} d WHERE d.key = n.key{pieces} OFFSET 0"  # noqa: S608
+                best = f"SELECT key FROM w{place} ORDER BY key DESC LIMIT {most}"  # noqa: S608
+                parts.append(f"{kept} AS MATERIALIZED (SELECT d.key FROM ({best}) n CROSS JOIN LATERAL ({one}) d)")  # noqa: S608
+                given += typed
+            counts = [f"(SELECT count(*) FROM {name})" for name in (f"w{place}", kept)]  # noqa: S608
+            if place:  # one that is passed over has none
+                counts = [
+                    f"GREATEST((SELECT {name} FROM {before}), {count})"  # noqa: S608
+                    for name, count in zip(("n", "good"), counts, strict=True)
+                ]
+            parts.append(f"met{place} AS MATERIALIZED (SELECT {counts[0]} AS n, {counts[1]} AS good)")
             # the one that is taken: all of the steps before it had too few, all after it were not taken
-            ends = [f"(SELECT n FROM met{place}) >= {most}"] if window != steps[-1] else []  # noqa: S608
-            begins = [f"(SELECT n FROM met{place - 1}) < {most}"] if place else []  # noqa: S608
-            only = " AND ".join([*begins, *ends])
-            taken.append(f"SELECT key FROM w{place}{' WHERE ' if only else ''}{only}")  # noqa: S608
+            ends = [] if last else [f"(SELECT n >= {most} OR good >= {enough} FROM met{place})"]  # noqa: S608
+            only = " AND ".join([*([few] if place else []), *ends])
+            taken.append(f"SELECT key FROM {kept}{' WHERE ' if only else ''}{only}")  # noqa: S608
         if self.at is None:  # the desk finds what goes out later too
             taken.append(f"SELECT f.key FROM {searched.table} f WHERE f.key > %s AND f.vector @@ %s::tsquery")  # noqa: S608
             given += [last_key(now), self.match]

@@ -146,9 +146,10 @@
     ask("DELETE", `?page=${encodeURIComponent(left.page || "")}`).catch(() => { /* it is offered again */ });
   };
   const put = (fields) => {
+    form.dispatchEvent(new CustomEvent("desk:restoring", { detail: fields })); // rows that come with a name are put back by who makes them
     for (const element of form.elements) {
       const values = fields[element.name];
-      if (!element.name || skip(element.name) || element.type === "file") continue;
+      if (!element.name || skip(element.name) || element.type === "file" || "row" in element.dataset) continue;
       if (element.type === "checkbox" || element.type === "radio") element.checked = (values || []).includes(element.value);
       else if (values && element.tagName !== "BUTTON") element.value = values[0];
       element.dispatchEvent(new Event("input", { bubbles: true }));

@@ -12,7 +12,7 @@
     chosen.set(name, select.value);
     kept.set(name, [...select.options].map((option) => [option.value, option.text]));
   });
-  const names = () => [...new Set(inputs.flatMap((input) => input.value.split(/[\s,，、;；]+/)).filter(Boolean))];
+  const names = (text = (input) => input.value) => [...new Set(inputs.flatMap((input) => text(input).split(/[\s,，、;；]+/)).filter(Boolean))];
   const itself = (name) => {
     const same = people.filter((person) => person[1] === name);
     if (same.length === 1) return box.dataset.one.replace("{position}", same[0][3]);
@@ -29,6 +29,7 @@
     label.textContent = name;
     label.htmlFor = select.id = `id_signer_${place + 1}`;
     select.name = "signers";
+    select.dataset.row = "";
     select.append(...(kept.get(name) || choices(name)).map(([value, words]) => new Option(words, value)));
     select.value = chosen.get(name) || "";
     inner.append(label, select);
@@ -44,6 +45,12 @@
     none.hidden = wanted.length > 0;
     if (wanted.some((name) => people.filter((person) => person[1] === name).length > 1 && !chosen.get(name))) box.open = true;
   };
+  // A copy that is put back has a choice for each of its names, in their order.
+  box.closest("form").addEventListener("desk:restoring", ({ detail: fields }) => {
+    remember();
+    names((input) => fields[input.name]?.[0] || "").forEach((name, place) => chosen.set(name, fields.signers?.[place] || ""));
+    rows.querySelectorAll("select").forEach((select) => { select.value = chosen.get(select.closest(".form-row").querySelector("label").textContent) || ""; });
+  });
   let timer = 0;
   inputs.forEach((input) => {
     input.addEventListener("change", show);

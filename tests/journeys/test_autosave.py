@@ -16,6 +16,7 @@ from news.editorial import review
 from news.editorial.articles import save_revision
 from news.models import Article, Channel, WorkingCopy
 from news.rules.snapshot import Snapshot
+from tests.admin.test_signers import member
 from tests.journeys.test_desk import Open, save, sign_in, sign_in_by_form, write
 from tests.newsroom import draft, person
 
@@ -268,3 +269,30 @@ def test_what_is_put_back_does_not_bring_back_the_level_that_it_was_typed_at(
     page.locator("#d-publish").click()
     expect(page.locator(".messagelist")).to_contain_text("已通过")
     assert Article.objects.get(pk=article.pk).level == "final"
+
+
+def test_who_the_names_are_in_the_register_comes_back_for_each_of_them(
+    live_server: Any, open_context: Open, chief: User, make_article: Callable[..., Article]
+) -> None:
+    two = [member("沈知禾", f"HHW-{n}") for n in (1, 2)]
+    other = member("白知秋", "HHW-3")
+    article = make_article(live=False)
+    page = new_desk(open_context, live_server.url, f"{article.pk}/change/")
+    page.fill("#id_reporters", "沈知禾 小雁")
+    page.fill("#id_photographers", "秋")
+    chosen = {"沈知禾": f"{two[1].pk}:沈知禾", "小雁": "", "秋": f"{other.pk}:秋"}
+    expect(page.locator("#d-signer-rows select")).to_have_count(3)
+    page.locator("#d-signers").evaluate("box => { box.open = true; }")
+    for name, value in chosen.items():
+        page.get_by_label(name, exact=True).select_option(value)
+    autosaved(page)
+    page.close()
+    page = new_desk(open_context, live_server.url, f"{article.pk}/change/")
+    page.locator("#d-restore .d-btn-ink").click()
+    for name, value in chosen.items():
+        expect(page.get_by_label(name, exact=True)).to_have_value(value)
+    save(page)
+    signed = {row.name: row.staff for row in article.revisions.latest("pk").snapshot.byline}
+    assert signed["沈知禾"] == two[1].pk
+    assert signed["秋"] == other.pk
+    assert signed["小雁"] is None
