@@ -107,7 +107,7 @@ def granian(port: int, *, workers: int = 2, application: str = APPLICATION, prog
 def gunicorn(port: int) -> list[str]:
     """The other web server, as docs/operations.md says."""
     command = [str(BIN / "gunicorn"), "--config=deploy/gunicorn.conf.py", "--workers=2", "--log-level=error"]
-    return [*command, f"--bind=127.0.0.1:{port}", APPLICATION]
+    return [*command, f"--bind=127.0.0.1:{port}"]
 
 
 def missing(*programs: str) -> list[str]:

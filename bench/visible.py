@@ -1,6 +1,6 @@
 """From a publish to its page, on two hosts with page stores of their own and one PostgreSQL.
 
-publish_visible_poll_p50_ms    publish_visible_poll_p99_ms      hosts that look at the purge log five times a second
+publish_visible_poll_p50_ms    publish_visible_poll_p99_ms      hosts that look at the purge log ten times a second
 publish_visible_notify_p50_ms  publish_visible_notify_p99_ms    hosts that are told by NOTIFY
 
 The clock starts when `manage.py article batch`, on the first host, acknowledges the publish; it stops when both hosts

@@ -1,4 +1,4 @@
-"""Reading the purge log: after each change made here, before each page is kept, and five times a second beside."""
+"""Reading the purge log: after each change made here, before each page is kept, and ten times a second beside."""
 
 import logging
 import os
@@ -11,7 +11,7 @@ from news.pagestore.shelf import LogRead, Shelf
 
 log = logging.getLogger(__name__)
 
-EVERY = 0.2  # seconds between two looks
+EVERY = 0.1  # seconds between two looks
 FRESH = 1.0  # seconds for which pages are served without having read the log
 TOUCH_EVERY = 10.0
 

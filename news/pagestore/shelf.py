@@ -277,7 +277,7 @@ class Shelf:
 
         Another process may have applied a later reading meanwhile; then that one held all of this.
         """
-        with self._reading() as connection:  # without a write where nothing is new: five times a second
+        with self._reading() as connection:  # without a write where nothing is new: ten times a second
             unchanged = not read.rows and not read.lost and _meta(connection, "position", -1) == read.position
         if unchanged or (read.overlapping and not read.lost and self._nothing_new(read)):
             return 0

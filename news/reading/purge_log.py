@@ -84,7 +84,7 @@ class DatabaseLog:
             select.select([self._ear], [], [], seconds)
             self._ear.poll()
             self._ear.notifies.clear()
-        except (connection.Database.Error, OSError, ValueError):  # looking five times a second does without
+        except (connection.Database.Error, OSError, ValueError):  # looking ten times a second does without
             self._hang_up()
             time.sleep(seconds)
 

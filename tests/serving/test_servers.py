@@ -19,9 +19,11 @@ from scripts.private_postgres import free_port
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 PATIENCE = 60
+WSGI = "huanghuai.wsgi:application"
 SERVERS = {
-    "granian": ["--interface=wsgi", "--http=1", "--no-ws", "--workers=1", "--blocking-threads=4", "--port={port}"],
-    "gunicorn": ["--config=deploy/gunicorn.conf.py", "--workers=1"],
+    "granian": f"granian --interface=wsgi --http=1 --no-ws --workers=1 --blocking-threads=4 --port={{port}} {WSGI}",
+    "gunicorn": "gunicorn --config=deploy/gunicorn.conf.py --workers=1",
+    "gunicorn-threads": f"gunicorn --worker-class=gthread --threads=4 --workers=1 --bind=127.0.0.1:{{port}} {WSGI}",
 }
 
 
@@ -48,8 +50,8 @@ def serving(request: pytest.FixtureRequest, settings: Any, transactional_db: Non
         "SITE_URL": "",
         "LOG_LEVEL": "ERROR",
     }
-    options = [option.format(port=port) for option in SERVERS[request.param]]
-    command = [str(BIN / request.param), *options, "--log-level=error", "huanghuai.wsgi:application"]
+    program, *options = SERVERS[request.param].format(port=port).split()
+    command = [str(BIN / program), "--log-level=error", *options]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, process_group=0)
     try:
         until = time.monotonic() + PATIENCE
