@@ -32,6 +32,7 @@ UNLIKELY = 8  # a longer stretch is passed over where even so many times the hit
 ALWAYS = 2  # … but not this one, of some 80 days
 BANDS = (timedelta(days=7), timedelta(days=31), timedelta(days=366))
 PAGE_SIZE, LAST_PAGE = 20, 10
+COLUMNS = ("title", "names", "body")  # what is read to see whether words stand together, always within one of them
 
 
 @dataclass(frozen=True)
@@ -242,14 +243,16 @@ class _Question:
         return f"EXISTS ({sql})", list(params)
 
     def _pieces(self, *columns: str) -> tuple[str, list[str]]:
-        """What must stand together, and what must not."""
-        text = self._text(*columns)
-        together = "".join(f" AND {self.find}({text}, %s) > 0" for _piece in self.asked.together)
-        apart = "".join(f" AND {self.find}({text}, %s) = 0" for _piece in self.asked.apart)
-        return together + apart, [*self.asked.together, *self.asked.apart]
+        """What must stand together, and what must not. The headline is looked at first: bodies lie elsewhere."""
+        fields = columns or COLUMNS
+        one = " OR ".join(f"{self.find}(replace(d.{column}, ' ', ''), %s) > 0" for column in fields)
+        together = f" AND ({one})" * len(self.asked.together)
+        typed = [piece for piece in self.asked.together for _column in fields]
+        apart = f" AND {self.find}({self._text(*fields)}, %s) = 0" * len(self.asked.apart)
+        return together + apart, [*typed, *self.asked.apart]
 
     def _text(self, *columns: str) -> str:
-        told = " || '\n' || ".join(f"d.{column}" for column in columns or ("title", "names", "body"))
+        told = " || '\n' || ".join(f"d.{column}" for column in columns or COLUMNS)
         return f"replace({told}, ' ', '')"
 
     def _weights(self) -> tuple[str, list[Any]]:
