@@ -13,3 +13,9 @@ worker_class = "asgi"
 keepalive = 5
 # A socket for each process: the kernel shares kept connections out; from one socket, one process may take them all.
 reuse_port = True
+
+
+def on_starting(server):
+    """Refuse the application that this file was started with once: its pages would all be errors under this worker."""
+    if server.app.app_uri != wsgi_app:
+        raise SystemExit(f"This file serves {wsgi_app}; leave {server.app.app_uri} out of the command.")

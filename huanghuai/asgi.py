@@ -5,10 +5,6 @@ granian with `huanghuai.wsgi` is faster still.
 Readers are answered by the page store; whatever it does not have ready, the WSGI application answers in a thread.
 """
 
-import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huanghuai.settings")
-
 from huanghuai.wsgi import application as wsgi
 from news.pagestore.asynchronous import Asynchronous
 

@@ -81,6 +81,8 @@ def test_readers_get_stored_pages(serving: tuple[int, Any], make_article: Callab
         assert (status, headers["x-store"], headers.get("content-encoding")) == (200, "hit", found)
         assert headers["cache-control"] == "no-cache"
         assert ask(port, article.address, **{"Accept-Encoding": encoding, "If-None-Match": headers["etag"]})[0] == 304
+    shared = ask(port, f"{article.address}?from=timeline&isappinstalled=0&%ff=%E5%BE%90")
+    assert (shared[0], shared[1]["x-store"], "早市今天重新开张" in shared[2].decode()) == (200, "hit", True)
     assert ask(port, "/no/such/page.html")[0] == 404
     process.terminate()
     process.wait(10)
@@ -104,3 +106,10 @@ def test_requests_of_a_kept_connection_are_answered_in_their_order(
     assert slow.getresponse().status == 405
     quick.close()
     slow.close()
+
+
+def test_gunicorn_is_told_to_leave_the_old_application_out() -> None:
+    command = [str(BIN / "gunicorn"), "--config=deploy/gunicorn.conf.py", f"--bind=127.0.0.1:{free_port()}", WSGI]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode != 0
+    assert "This file serves huanghuai.asgi:application; leave huanghuai.wsgi:application out" in done.stderr
