@@ -186,12 +186,15 @@ def test_a_video_waits_for_its_poster_and_a_file_is_offered(
     dialog = page.get_by_role("dialog", name="修改视频")
     dialog.get_by_role("group", name="封面图").get_by_role("button").filter(has=page.locator("img")).first.click()
     dialog.get_by_role("button", name="更新").click()
+    expect(page.locator(f"{BODY} figure.video")).not_to_contain_text("还没有封面图")
+    expect(page.locator(BODY)).to_be_focused()  # a frame later than the change
     # What is copied in the editor comes back whole: video, caption with its credit, file.
-    page.locator(BODY).focus()
     page.keyboard.press("Control+a")
+    page.wait_for_function("!window.deskEditor.state.selection.empty")
     page.keyboard.press("Control+c")
     page.locator(f"{BODY} > p").first.click()
     page.keyboard.press("End")
+    page.wait_for_function("window.deskEditor.state.selection.empty")
     page.keyboard.press("Control+v")
     expect(page.locator(f"{BODY} .d-file")).to_have_count(2)
     assert html(page).count('<span class="credit">林晚 摄</span>') == 2
