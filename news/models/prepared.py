@@ -17,6 +17,8 @@ from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
+from news.models.planned import Planned
+
 M = TypeVar("M", bound=models.Model)
 Row = Sequence[Any]
 # What stands for a value while the words are made; nothing else in a query looks like one.
@@ -59,9 +61,12 @@ class Prepared(Generic[M]):
             words = self._made[connection.vendor] = self._words(connection)
         given = {name: as_sent(connection, value) for name, value in values.items()}
         filled = [given[param.name] if isinstance(param, _Gap) else param for param in words.params]
-        with connection.cursor() as cursor:
-            cursor.execute(words.sql, filled)
-            found = cursor.fetchall()
+        if words.planned is not None:
+            found = words.planned.read(connection, filled)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(words.sql, filled)
+                found = cursor.fetchall()
         if not words.converters:
             return words, found
         read: list[Row] = []
@@ -88,7 +93,8 @@ class Prepared(Generic[M]):
         )
         whole = queryset._iterable_class is ModelIterable
         maker = _Maker.of(compiler, compiler.klass_info or {}, annotated=True) if whole else None
-        return _Words(sql, found, converters, maker)
+        planned = Planned(sql, found) if connection.vendor == "postgresql" else None
+        return _Words(sql, found, converters, maker, planned)
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,7 @@ class _Words:
     params: tuple[Any, ...]
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
     maker: _Maker | None
+    planned: Planned | None
 
 
 def _with_constants(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:

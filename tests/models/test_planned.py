@@ -1,0 +1,118 @@
+"""PostgreSQL plans a page's query once for each connection, and compiles none."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, DataError, connection, connections, transaction
+from django.db.models import F
+
+from news.models import Article, planned
+from news.models.prepared import NUMBERS, Prepared
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres_only]
+Make = Callable[..., Article]
+
+
+def asked() -> Prepared[Any]:
+    """Return a query of its own, with a sign of text that stands for a gap elsewhere and a text that has to be quoted."""
+    return Prepared(
+        lambda number: (
+            Article.objects.filter(pk=number)
+            .exclude(title="甲'乙 %s")
+            .annotate(odd=F("pk") % 2)
+            .values_list("title", "odd", F("pk") - number)
+        ),
+        number=NUMBERS[0],
+    )
+
+
+def read(query: Prepared[Any], article: Article) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in query.tuples(number=article.pk)]
+
+
+def known() -> dict[str, tuple[int, int]]:
+    """Return how often each query that this connection knows was run: with a plan for all values, with one for its."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, generic_plans, custom_plans FROM pg_prepared_statements")
+        return {name: (generic, custom) for name, generic, custom in cursor.fetchall() if name in planned.KNOWN}
+
+
+@pytest.fixture(autouse=True)
+def before_any_pooler(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(planned._Pooled, "found", False)
+    connection.close()
+    yield
+    connection.close()
+
+
+def test_a_new_connection_compiles_nothing_and_plans_once() -> None:
+    new = connections.create_connection("default")
+    try:
+        with new.cursor() as cursor:
+            for name, value in (("jit", "off"), ("plan_cache_mode", "force_generic_plan")):
+                cursor.execute(f"SHOW {name}")
+                assert cursor.fetchone() == (value,)
+    finally:
+        new.close()
+
+
+def test_a_query_is_planned_once_and_asked_with_other_values(make_article: Make) -> None:
+    query, made = asked(), [make_article(f"第{n}篇") for n in range(3)]
+    for article in made:
+        assert read(query, article) == [(article.title, article.pk % 2, 0)]
+    [words] = query._made.values()
+    assert words.planned is not None
+    assert known() == {**known(), words.planned.name: (3, 0)}
+
+
+def test_another_connection_is_told_anew(make_article: Make) -> None:
+    query, made = asked(), make_article("一篇")
+    for _each in range(2):
+        assert read(query, made)[0][0] == "一篇"
+        connection.close()
+    assert known() == {}
+
+
+def test_what_was_told_outlives_a_transaction_that_is_taken_back(make_article: Make) -> None:
+    query, made = asked(), make_article("一篇")
+    with transaction.atomic():
+        assert read(query, made)
+        transaction.set_rollback(True)
+    assert read(query, made)
+
+
+def test_behind_a_pooler_that_django_knows_of_queries_are_text(make_article: Make, monkeypatch: Any) -> None:
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    query, made = asked(), make_article("一篇")
+    assert read(query, made) == [("一篇", made.pk % 2, 0)]
+    assert known() == {}
+
+
+def test_a_pooler_that_nobody_told_of_is_noticed_at_the_first_refusal(make_article: Make, caplog: Any) -> None:
+    query, made = asked(), make_article("一篇")
+    read(query, made)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")  # as if the pooler had given another session
+    for _each in range(2):
+        assert read(query, made) == [("一篇", made.pk % 2, 0)]
+    assert [record.name for record in caplog.records] == ["news.models.planned"]
+    assert known() == {}
+
+
+def test_inside_a_transaction_the_refusal_is_told_once(make_article: Make) -> None:
+    query, made = asked(), make_article("一篇")
+    read(query, made)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        read(query, made)
+    with transaction.atomic():
+        assert read(query, made)
+
+
+def test_another_error_is_an_error(make_article: Make) -> None:
+    query = asked()
+    with pytest.raises(DataError), transaction.atomic():
+        query.tuples(number="no number")
+    assert planned._Pooled.found is False
