@@ -71,7 +71,7 @@ def measure(say: Callable[[str, float, str], None], quick: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="huanghuai-visible-") as folder:
         env = {**os.environ, **ENVIRONMENT, "BENCH": "quick" if quick else "", "DATA_DIR": folder}
         env |= {"STATIC_ROOT": f"{folder}/static"}
-        postgres = [sys.executable, str(ROOT / "scripts/private_postgres.py"), "--"]
+        postgres = [sys.executable, str(ROOT / "scripts/private_postgres.py"), "--autovacuum", "--"]
         command = [*postgres, sys.executable, str(Path(__file__).resolve())]
         with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
             for line in process.stdout or ():

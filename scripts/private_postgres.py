@@ -1,8 +1,9 @@
-"""private_postgres.py [--keep FOLDER] -- COMMAND…: runs COMMAND with DATABASE_URL naming a PostgreSQL of its own.
+"""private_postgres.py [--keep FOLDER] [--autovacuum] -- COMMAND…: runs COMMAND with DATABASE_URL naming a PostgreSQL of its own.
 
 The cluster lives in a temporary folder, listens on a free port of 127.0.0.1 and is gone when COMMAND ends, also after
 a failure or a signal; no other cluster of the machine is looked at. It is built for speed, not for keeping anything
-but data that can be made again: with --keep it lives in FOLDER and its files stay for the next time.
+but data that can be made again: with --keep it lives in FOLDER and its files stay for the next time. --autovacuum lets
+it tidy and count its tables by itself as installations do, at times that nobody knows.
 Exit status: that of COMMAND; 1 when the cluster could not be started.
 """
 
@@ -29,7 +30,6 @@ SETTINGS = (
     "checkpoint_timeout=1h",
     "shared_buffers=256MB",
     "max_connections=100",
-    "autovacuum=off",
     "log_min_messages=warning",
 )
 libc = ctypes.CDLL(None)
@@ -75,7 +75,7 @@ def call(command: list[str], **options: object) -> None:
 
 
 @contextlib.contextmanager
-def cluster(database: str = "huanghuai", keep: Path | None = None) -> Iterator[str]:
+def cluster(database: str = "huanghuai", keep: Path | None = None, *, autovacuum: bool = False) -> Iterator[str]:
     """A running cluster with one database, empty unless it was kept; yields its DATABASE_URL. Raises NoCluster."""
     binaries, run_as = newest_binaries(), account()
     if keep is not None:
@@ -92,7 +92,7 @@ def cluster(database: str = "huanghuai", keep: Path | None = None) -> Iterator[s
             call([*initdb, "--locale=C.UTF-8", "--no-sync"], cwd=folder, **run_as)
         port = free_port()
         command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1"]
-        for setting in SETTINGS:
+        for setting in (*SETTINGS, f"autovacuum={'on' if autovacuum else 'off'}"):
             command += ["-c", setting]
         with open(log, "wb") as output:
             server = subprocess.Popen(
@@ -136,7 +136,7 @@ def end(server: subprocess.Popen[bytes]) -> None:
             return
 
 
-def run(command: list[str], keep: Path | None = None) -> int:
+def run(command: list[str], keep: Path | None = None, *, autovacuum: bool = False) -> int:
     """Run `command` against a cluster of its own; a stop signal is handed on to it, and the cluster ends after it."""
     child: subprocess.Popen[bytes] | None = None
 
@@ -147,7 +147,7 @@ def run(command: list[str], keep: Path | None = None) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, hand_on)
-    with cluster(keep=keep) as url:
+    with cluster(keep=keep, autovacuum=autovacuum) as url:
         child = subprocess.Popen(
             command, env=os.environ | {"DATABASE_URL": url}, preexec_fn=lambda: libc.prctl(1, signal.SIGTERM)
         )
@@ -160,11 +160,14 @@ if __name__ == "__main__":
     kept = None
     if arguments[:1] == ["--keep"]:
         kept, arguments = Path(arguments[1]).resolve(), arguments[2:]
+    tidy = arguments[:1] == ["--autovacuum"]
+    if tidy:
+        arguments = arguments[1:]
     if arguments[:1] == ["--"]:
         arguments = arguments[1:]
     if not arguments:
-        sys.exit("usage: private_postgres.py [--keep FOLDER] -- COMMAND [ARGUMENT…]")
+        sys.exit("usage: private_postgres.py [--keep FOLDER] [--autovacuum] -- COMMAND [ARGUMENT…]")
     try:
-        sys.exit(run(arguments, kept))
+        sys.exit(run(arguments, kept, autovacuum=tidy))
     except NoCluster as reason:
         sys.exit(f"private_postgres: {reason}")

@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 logger = logging.getLogger(__name__)
@@ -41,20 +41,20 @@ class Planned:
         self._call = f"EXECUTE {self.name} ({', '.join(['%s'] * len(places))})" if places else f"EXECUTE {self.name}"
         KNOWN[self.name] = written.replace("%%", "%")
 
-    def read(self, connection: BaseDatabaseWrapper, params: Sequence[Any]) -> list[Any]:
+    def read(self, database: BaseDatabaseWrapper, params: Sequence[Any]) -> list[Any]:
         """Return the rows, with a parameter for each gap; one query.
 
         Raises what any query raises; besides, inside a transaction, once, ``DatabaseError`` behind a pooler of
         which Django was not told.
         """
-        with connection.cursor() as cursor:
-            if _Pooled.found or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        with database.cursor() as cursor:
+            if _Pooled.found or database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
                 cursor.execute(self.sql, params)
                 return list(cursor.fetchall())
             try:
-                told = _told.setdefault(connection.connection, set())
+                told = _told.setdefault(database.connection, set())
                 if self.name not in told:
-                    with connection.wrap_database_errors:
+                    with database.wrap_database_errors:
                         cursor.cursor.execute(f"PREPARE {self.name} AS {KNOWN[self.name]}")
                     told.add(self.name)
                 cursor.execute(self._call, [params[place] for place in self._first])
@@ -65,10 +65,21 @@ class Planned:
                 logger.warning(
                     "Queries come to another session than they were prepared in; they are text from now on."
                 )
-                if connection.in_atomic_block:
+                if database.in_atomic_block:
                     raise
                 cursor.execute(self.sql, params)
             return list(cursor.fetchall())
+
+
+def gather_statistics() -> None:
+    """Let PostgreSQL count what stands in its tables, after many rows came at once.
+
+    It does so by itself, a minute later (autovacuum); until then it takes every table for a small one, and an article's
+    neighbours were found by comparing all stories with all.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 class _Pooled:

@@ -69,7 +69,7 @@ def test_a_word_file_with_five_pictures_is_submitted_in_five_clicks(
         page.locator("#d-document").click()
     clicks += 2
     chooser.value.set_files(word_file)
-    expect(page.locator("#id_title")).to_have_value("滨河三区七十二栋老楼装上电梯", timeout=10_000)
+    expect(page.locator("#id_title")).to_have_value("滨河三区七十二栋老楼装上电梯", timeout=30_000)
     expect(page.locator(f"{BODY} figure")).to_have_count(5)
     page.select_option("#id_channel", str(yaowen.pk))
     clicks += 2  # open the list, choose
@@ -99,7 +99,7 @@ def test_a_word_file_is_dropped_on_the_page(
     page.evaluate(drop, [data, "dragover", word])
     expect(page.locator("#d-dropnote")).to_be_visible()
     page.evaluate(drop, [data, "drop", word])
-    expect(page.locator("#id_title")).to_have_value("滨河三区七十二栋老楼装上电梯", timeout=15_000)
+    expect(page.locator("#id_title")).to_have_value("滨河三区七十二栋老楼装上电梯", timeout=30_000)
     expect(page.locator(f"{BODY} figure")).to_have_count(5)
 
 
@@ -156,7 +156,7 @@ def test_pictures_of_a_page_come_into_the_open_editor(
 
     job = FetchJob.objects.get()
     fetch_pictures.call(job.pk)
-    expect(places).to_have_count(1, timeout=10_000)
+    expect(places).to_have_count(1)
     expect(page.locator("#d-pending")).to_contain_text("正文有 1 张图片未能取回")
     expect(page.locator("#d-pending")).to_contain_text("拒绝提供")
     # A picture without a description is a finding of the checks; everything else is the page's.
@@ -166,7 +166,7 @@ def test_pictures_of_a_page_come_into_the_open_editor(
     page.locator("#d-pending").get_by_role("button", name="重试").click()
     expect(page.locator("#d-pending")).to_contain_text("正在取回")
     fetch_pictures.call(job.pk)
-    expect(places).to_have_count(0, timeout=10_000)
+    expect(places).to_have_count(0)
     expect(page.locator("#d-pending")).to_be_hidden()
     page.locator("#d-publish").click()
     expect(page.locator(".d-status")).to_contain_text("待初审")
@@ -195,7 +195,7 @@ def test_pictures_of_a_pasted_text_are_fetched_while_writing(
     expect(places).to_have_count(1)
     expect(page.locator("#d-pending")).to_contain_text("正在取回正文中的 1 张图片")
     fetch_pictures.call(FetchJob.objects.get().pk)
-    expect(page.locator(f"{BODY} img[src^='/media/images/']")).to_have_count(1, timeout=10_000)
+    expect(page.locator(f"{BODY} img[src^='/media/images/']")).to_have_count(1)
     expect(page.locator("#d-pending")).to_be_hidden()
     page.fill("#id_title", "贴来的稿")
     page.keyboard.press("Control+s")
@@ -214,7 +214,7 @@ def test_progress_is_shown_as_it_happens(
     page.keyboard.press("Enter")
     expect(page.locator(".d-fetchlist li")).to_have_count(2)
     fetch_pictures.call(FetchJob.objects.get().pk)
-    expect(page.locator(".d-fetchsum")).to_contain_text("已取回 1 张，共 2 张。", timeout=10_000)
+    expect(page.locator(".d-fetchsum")).to_contain_text("已取回 1 张，共 2 张。")
     expect(page.locator(".d-fetchlist")).to_contain_text("mmbiz.example 拒绝提供（HTTP 403）")
     assert axe(page) == []
     page.get_by_role("button", name="从正文删去缺图").click()

@@ -12,6 +12,7 @@ from news.editorial.audit import note
 from news.editorial.imports import advance_article_numbers
 from news.enums import AuditArea
 from news.importing.jsonl import import_file
+from news.models.planned import gather_statistics
 from news.reading.page_store import catch_up
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             sys.exit(2)
         if not options["dry_run"]:
             advance_article_numbers()
+            gather_statistics()
             said = ", ".join(f"{name} {count}" for name, count in counts.items())
             note(
                 AuditArea.ARTICLE,

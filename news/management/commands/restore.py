@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from news.errors import Refused
 from news.management.backups import read_backup
+from news.models.planned import gather_statistics
 from news.models.purging import purge
 from news.pagestore.recording import ALL
 from news.reading.footer_file import write_footer_file
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             self.stderr.write(" ".join(str(error).split()))
             sys.exit(1)
         call_command("migrate", interactive=False, verbosity=0)
+        gather_statistics()
         write_footer_file()
         purge(ALL)  # whatever was stored is of another database
         catch_up()

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from news.demo.seed import remove, seed
 from news.models import Article
+from news.models.planned import gather_statistics
 from news.reading.footer_file import write_footer_file
 from news.reading.page_store import catch_up
 
@@ -44,5 +45,6 @@ class Command(BaseCommand):
                 if done % 20_000 == 0:
                     self.stdout.write(f"{done} articles …")
             self.stdout.write(f"Demo content: {done} articles.")
+        gather_statistics()
         write_footer_file()
         catch_up()
