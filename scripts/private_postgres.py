@@ -1,4 +1,6 @@
-"""private_postgres.py [--keep FOLDER] [--autovacuum] -- COMMAND…: runs COMMAND with DATABASE_URL naming a PostgreSQL of its own.
+"""private_postgres.py [--keep FOLDER] [--autovacuum] -- COMMAND…: runs COMMAND with a PostgreSQL of its own.
+
+DATABASE_URL names it to COMMAND.
 
 The cluster lives in a temporary folder, listens on a free port of 127.0.0.1 and is gone when COMMAND ends, also after
 a failure or a signal; no other cluster of the machine is looked at. It is built for speed, not for keeping anything

@@ -314,7 +314,19 @@ def _state_refusal(verb: Verb, story: Situation) -> str:
         return _("Only a text that is signed off can be withheld (now: %(state)s).") % {"state": review.label}
     if verb == Verb.RELEASE:
         return _("It is not withheld (now: %(state)s).") % {"state": review.label}
-    states = "、".join(str(Publication(state).label) for state in transitions.states_of(verb))
+    if verb == Verb.RESTORE and publication == Publication.RETRACTED:
+        return _unsigned(publication, review)
+    if verb == Verb.RESTORE:
+        return _("Only what was unpublished, retracted or rejected can be restored; this article is %(state)s.") % {
+            "state": publication.label
+        }
+    open_in = transitions.states_of(verb)
+    if publication in open_in:
+        return _("Its text is in the state %(review)s; “%(act)s” cannot be done then.") % {
+            "review": review.label,
+            "act": verb.label,
+        }
+    states = "、".join(str(Publication(state).label) for state in open_in)
     return _("An article that is %(state)s cannot be treated so: %(act)s is for %(states)s.") % {
         "state": publication.label,
         "act": verb.label,

@@ -74,7 +74,7 @@ class Planned:
 def gather_statistics() -> None:
     """Let PostgreSQL count what stands in its tables, after many rows came at once.
 
-    It does so by itself, a minute later (autovacuum); until then it takes every table for a small one, and an article's
+    It does so by itself, a minute later (autovacuum). Until then it takes every table for a small one; an article's
     neighbours were found by comparing all stories with all.
     """
     if connection.vendor == "postgresql":

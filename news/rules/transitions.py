@@ -6,7 +6,6 @@ level the story waits for), at which levels it is open, and whether it is for on
 ``to`` is the review state afterwards, None where the verb decides or leaves it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -150,6 +149,6 @@ def permissions_of(verb: V) -> frozenset[str]:
     return frozenset(found)
 
 
-def states_of(verb: V) -> Iterable[P]:
+def states_of(verb: V) -> list[P]:
     """Return the publication states in which a verb is ever open, for messages that say when."""
     return sorted({state for row in TRANSITIONS if row.verb == verb for state in row.publication}, key=list(P).index)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from django.utils import timezone
 
 from news.editorial import publication
 from news.editorial.articles import create_article, save_revision
-from news.enums import Origin, Publication, Review
+from news.editorial.cases import _state_refusal
+from news.enums import Origin, Publication, Review, Verb
 from news.errors import BadInput, Conflict, NotAllowed, WrongState
 from news.models import Article, Channel, Keyword, Record, Revision
+from news.rules.deciding import Situation
 from news.rules.snapshot import Snapshot
 from tests.conftest import put_out
 
@@ -222,3 +225,21 @@ def test_picture_words_are_frozen_into_the_text(make_article: Make, chief: User)
     Image.objects.update(caption="改了", credit="改了")
     article.refresh_from_db()
     assert article.body == before
+
+
+def test_a_refusal_never_says_that_what_it_refuses_is_possible_here() -> None:
+    """A verb that is refused because of the state of the text is not said to be for stories in this very place."""
+    for verb, place, review in product(Verb, Publication, Review):
+        said = _state_refusal(verb, Situation(place, review))
+        possible = said.partition("它只用于")[2].removesuffix("的稿件。").split("、")
+        assert place.label not in possible, f"{verb} {place} {review}: {said}"
+
+
+def test_what_cannot_be_restored_is_told_what_can(make_article: Make, chief: User) -> None:
+    with pytest.raises(WrongState, match="只有已下线、已撤稿或被退稿的稿件可以恢复；这篇现在是“已发布”"):
+        publication.restore(make_article().pk, by=chief)
+    retracted = make_article("撤下的稿")
+    publication.retract(retracted.pk, by=chief, note="核实有误。")
+    publication.restore(retracted.pk, by=chief)
+    with pytest.raises(WrongState, match="送审"):
+        publication.restore(retracted.pk, by=chief)

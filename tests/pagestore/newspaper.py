@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from django.contrib.auth.models import User
@@ -12,9 +13,23 @@ from django.utils import timezone
 from news.editorial import publication
 from news.editorial.articles import create_article, save_revision
 from news.editorial.channels import save_channel
+from news.editorial.disclaimers import save_disclaimer
 from news.editorial.hot import rebuild
 from news.editorial.launches import put_up
-from news.enums import AdPlace, BlockKind, BylineRole, FillBy, LicenceKind, Publication, StaffStatus, Withdrawal
+from news.editorial.site import load_site
+from news.enums import (
+    AdPlace,
+    BlockKind,
+    BylineRole,
+    DisclaimerUse,
+    FileKind,
+    FillBy,
+    Kind,
+    LicenceKind,
+    Publication,
+    StaffStatus,
+    Withdrawal,
+)
 from news.errors import Refused
 from news.models import (
     Ad,
@@ -29,6 +44,7 @@ from news.models import (
     Image,
     Keyword,
     Licence,
+    MediaFile,
     Page,
     Redirect,
     Series,
@@ -49,7 +65,8 @@ NOON = datetime(2026, 3, 20, 4, 0, tzinfo=timezone.get_fixed_timezone(0))
 STEPS = (1, 60, 600, 3600, 86400)
 WORDS = ("夜市", "淮海", "公交", "社区")
 FIXED = (
-    "/", "/corrections/", "/hot/", "/topics/", "/topics/liudong/", "/series/heliu/", "/about/", "/sitemap/", "/mobile/",
+    "/", "/corrections/", "/hot/", "/topics/", "/topics/liudong/", "/series/heliu/", "/series/heliu/?page=2", "/about/",
+    "/sitemap/", "/mobile/",
     "/disclaimer/", "/feed/rss.xml", "/feed/news/atom.xml", "/nowhere/", "/old/path.html", "/news/?page=2",
 )  # fmt: skip
 
@@ -97,6 +114,18 @@ def begin(now: datetime) -> Newspaper:
     StaffMember.objects.create(name="林晚", card_number="A1", position="记者", consent_on=now.date())
     Page.objects.create(slug="about", title="关于我们", body="<p>一家本地报纸。</p>")
     Disclaimer.objects.create(use="notice", label="版权声明", text="{site}所有", is_default=True)
+    MediaFile.objects.create(
+        kind=FileKind.VIDEO, file=f"files/aa/{'a' * 32}.mp4", title="开闸", ending="mp4", size=9, content_hash="a" * 64,
+        width=640, height=360, seconds=65,
+    )  # fmt: skip
+    MediaFile.objects.create(
+        kind=FileKind.DOCUMENT,
+        file=f"files/bb/{'b' * 32}.pdf",
+        title="指南",
+        ending="pdf",
+        size=9,
+        content_hash="b" * 64,
+    )
     topic = Topic.objects.create(title="流动的河", slug="liudong", opens_at=now - timedelta(days=1))
     TopicSection.objects.create(topic=topic, heading="现场", channel=news)
     for place in range(3):
@@ -111,11 +140,16 @@ def begin(now: datetime) -> Newspaper:
 
 
 def _text(paper: Newspaper, draw: Random) -> Snapshot:
-    cover = draw.choice([None, *Image.objects.values_list("pk", flat=True)])
+    cover = draw.choice([None, *_pictures()])
     series = Series.objects.get().pk if draw.random() < 0.3 else None
+    kind, body = _kind(draw)
     return Snapshot(
         title=f"{draw.choice(WORDS)}见闻{draw.randrange(1000)}",
-        body=f"<p>正文第{draw.randrange(1000)}段。</p>",
+        kind=kind,
+        body=f"<p>正文第{draw.randrange(1000)}段。</p>{body}",
+        link="https://elsewhere.example/" if kind == Kind.LINK else "",
+        seconds=draw.randrange(10, 99) if kind == Kind.VIDEO else 0,
+        ai_generated=draw.random() < 0.1,
         channel=draw.choice(paper.channels),
         also_in=(draw.choice(paper.channels),) if draw.random() < 0.2 else (),
         keywords=tuple(sorted(draw.sample(WORDS, draw.randrange(3)))),
@@ -128,6 +162,26 @@ def _text(paper: Newspaper, draw: Random) -> Snapshot:
         else "",
         minors=draw.random() < 0.1,
     )
+
+
+def _kind(draw: Random) -> tuple[Kind, str]:
+    """Return what a story is, and what stands in its text because of that."""
+    kind = draw.choice((Kind.STORY, Kind.STORY, Kind.GALLERY, Kind.VIDEO, Kind.LINK))
+    figures = "".join(
+        f'<figure><img src="/media/{image.file.name}" alt="{image.alt}"><figcaption>第{n}张。</figcaption></figure>'
+        for n, image in enumerate(Image.objects.order_by("pk"))
+    )
+    film, guide = (MediaFile.objects.get(kind=name) for name in (FileKind.VIDEO, FileKind.DOCUMENT))
+    if kind == Kind.GALLERY:
+        return kind, f'<figure class="group">{figures}<figcaption>整组。</figcaption></figure>'
+    if kind == Kind.VIDEO:
+        return (
+            kind,
+            f'<figure class="video"><video src="{film.address}"></video><figcaption>开闸。</figcaption></figure>',
+        )
+    if kind == Kind.STORY and draw.random() < 0.5:
+        return kind, f'{figures}<p class="file"><a href="{guide.address}">{guide.title}</a></p>'
+    return kind, ""
 
 
 def write(paper: Newspaper, draw: Random, at: datetime | None = None) -> None:
@@ -272,7 +326,7 @@ def _topic(paper: Newspaper, draw: Random) -> None:
 
 def _more(paper: Newspaper, draw: Random) -> None:
     now, turn = paper.now, draw.randrange(9)
-    pictures = list(Image.objects.values_list("pk", flat=True))
+    pictures = _pictures()
     if turn == 0:
         Ad.objects.create(
             place=draw.choice(AdPlace.values), title=f"图广告{draw.randrange(100)}", image_id=draw.choice(pictures),
@@ -304,13 +358,39 @@ def _more(paper: Newspaper, draw: Random) -> None:
         TopicSection.objects.update(heading=f"现场{draw.randrange(100)}", channel_id=draw.choice(paper.channels))
 
 
+def _rare(paper: Newspaper, draw: Random) -> None:
+    turn, number = draw.randrange(7), draw.randrange(1000)
+    if turn == 0:
+        load_site({"slogan": f"河边{number}", "footer": [{"page": "about", "label": f"关于{number}"}]}, Path())
+    elif turn == 1:
+        channel = Channel.objects.get(pk=draw.choice(paper.channels))
+        load_site({"channels": [{"path": channel.path, "name": f"栏目{number}", "in_nav": number % 2 == 0}]}, Path())
+    elif turn == 2:
+        series = Series.objects.get()
+        series.name, series.description = f"河流{number}", f"第{number}季"
+        series.save()
+    elif turn == 3:
+        MediaFile.objects.update(title=f"文件{number}", size=number)
+    elif turn == 4:
+        StaffMember.objects.update(name=draw.choice(("林晚", "沈知禾")), position=f"记者{number}")
+    elif turn == 5:
+        short = Disclaimer(use=DisclaimerUse.SHORT, label="免责", text=f"仅供参考{number}", is_default=True)
+        save_disclaimer(short, by=paper.chief)
+    else:
+        Topic.objects.update(intro=f"导语{number}", banner_id=draw.choice([None, *_pictures()]))
+
+
+def _pictures() -> list[int]:
+    return list(Image.objects.values_list("pk", flat=True))
+
+
 def _wait(paper: Newspaper, draw: Random) -> None:
     paper.now += timedelta(seconds=draw.choice(STEPS))
 
 
 ACTS: tuple[Callable[[Newspaper, Random], None], ...] = (
     write, write, _schedule, _schedule, _correct, _correct, _withdraw, _withdraw, _bring_back, _delete, _move_channel,
-    _settings, _settings, _around, _around, _more, _more, _topic, _wait, _wait,
+    _settings, _settings, _around, _around, _more, _more, _rare, _topic, _wait, _wait,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 
 from news.pagestore.wrapper import PageStore
+from news.reading import series
 from tests.newsroom import clock
 from tests.pagestore.asking import Reply, ask
 from tests.pagestore.newspaper import FIXED, NOON, Newspaper, begin, happen
@@ -20,8 +21,9 @@ GROUP = 20
 
 
 @pytest.fixture
-def paper() -> Iterator[Newspaper]:
-    """The newspaper at noon."""
+def paper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Newspaper]:
+    """The newspaper at noon; the page of its series has two stories, that there may be a second one."""
+    monkeypatch.setattr(series, "SIZE", 2)
     with clock(NOON):
         made = begin(NOON)
         made.remember()
