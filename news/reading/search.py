@@ -1,15 +1,18 @@
 """The search page: a form, results with quotations, filters as plain links. Two queries beside the chrome's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import zip_longest
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from news.enums import Kind
 from news.models import Article, Channel, HotTerm, HouseWord
+from news.models.prepared import MOMENT, NUMBERS, Prepared
 from news.reading.cards import Card, card
 from news.reading.chrome import Chrome, load_chrome
 from news.reading.paging import NoSuchPage, Pager
@@ -134,6 +137,22 @@ class _Wanted:
         return f"{ADDRESS}?{urlencode({name: value for name, value in said.items() if value})}"
 
 
+def _stories(now: datetime, **numbers: int) -> QuerySet[Article]:
+    return Article.objects.live(now).filter(pk__in=list(numbers.values())).order_by().for_results()
+
+
+_STORIES: Prepared[Article] = Prepared(
+    _stories, now=MOMENT, **{f"n{place}": NUMBERS[place] for place in range(PAGE_SIZE)}
+)
+
+
+def stories(numbers: Sequence[int]) -> dict[int, Article]:
+    """Return those of at most a page of stories that readers may see, by number. One query."""
+    gaps = zip_longest(range(PAGE_SIZE), numbers, fillvalue=0)  # no article has the number 0
+    rows = _STORIES.rows(now=timezone.now(), **{f"n{place}": number for place, number in gaps})
+    return {row.pk: row for row in rows}
+
+
 def search_page(query: Mapping[str, str], *, too_often: bool = False) -> SearchPage:
     """Compose the page for a query string. Raises NoSuchPage for a page before the first or past the tenth.
 
@@ -150,7 +169,7 @@ def search_page(query: Mapping[str, str], *, too_often: bool = False) -> SearchP
     found = find(asked, _narrowed(wanted, chrome), by_time=wanted.newest, page=wanted.page)
     if not found.numbers and wanted.page > 1:
         raise NoSuchPage
-    rows = Article.objects.live().for_results().in_bulk(found.numbers) if found.numbers else {}
+    rows = stories(found.numbers) if found.numbers else {}
     results = tuple(_result(rows[number], asked, wanted) for number in found.numbers if number in rows)
     return SearchPage(
         chrome,

@@ -196,7 +196,8 @@ class _Question:
                 kept = f"p{place}"
                 one = f"SELECT d.key FROM {searched.table} d WHERE d.key = n.key{pieces} OFFSET 0"  # noqa: S608
                 best = f"SELECT key FROM w{place} ORDER BY key DESC LIMIT {most}"  # noqa: S608
-                parts.append(f"{kept} AS MATERIALIZED (SELECT d.key FROM ({best}) n CROSS JOIN LATERAL ({one}) d)")  # noqa: S608
+                read = f"SELECT d.key FROM ({best}) n CROSS JOIN LATERAL ({one}) d ORDER BY n.key DESC LIMIT {enough}"  # noqa: S608
+                parts.append(f"{kept} AS MATERIALIZED ({read})")
                 given += typed
             counts = [f"(SELECT count(*) FROM {name})" for name in (f"w{place}", kept)]  # noqa: S608
             if place:  # one that is passed over has none
