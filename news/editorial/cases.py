@@ -314,6 +314,8 @@ def _state_refusal(verb: Verb, story: Situation) -> str:
         return _("Only a text that is signed off can be withheld (now: %(state)s).") % {"state": review.label}
     if verb == Verb.RELEASE:
         return _("It is not withheld (now: %(state)s).") % {"state": review.label}
+    if verb == Verb.RESTORE and publication == Publication.RETRACTED and review == Review.SIGNED_OFF:
+        return _("It is signed off; use “publish” to put it out.")
     if verb == Verb.RESTORE and publication == Publication.RETRACTED:
         return _unsigned(publication, review)
     if verb == Verb.RESTORE:

@@ -5,13 +5,13 @@ query that comes as text. One that was made known by ``PREPARE`` is planned at i
 ``news/apps.py`` sets ``plan_cache_mode`` (postgresql.org/docs/15/sql-prepare.html).
 
 A pooler that gives each query another session (PgBouncer's transaction mode) cannot keep what a session was told. Such
-an installation has ``?DISABLE_SERVER_SIDE_CURSORS=true`` in ``DATABASE_URL``, as Django asks for, and its queries are
+an installation has ``?DISABLE_SERVER_SIDE_CURSORS=True`` in ``DATABASE_URL``, as Django asks for, and its queries are
 sent as text; where that was forgotten they are from the first refusal on.
 """
 
+import hashlib
 import logging
 from collections.abc import Hashable, Sequence
-from itertools import count
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -21,9 +21,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 logger = logging.getLogger(__name__)
 KNOWN: Final[dict[str, str]] = {}  # the words of each query by its name
 _told: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()  # which names each connection of the driver knows
-_numbers = count(1)
-# The driver's SQLSTATEs for a name that the session does not know, and for one that it knew before.
-FOREIGN_SESSION = {"26000", "42P05"}
+# SQLSTATEs (postgresql.org/docs/15/errcodes-appendix.html)
+UNKNOWN_NAME, KNOWN_NAME, OTHER_COLUMNS = "26000", "42P05", "0A000"
 
 
 class Planned:
@@ -31,44 +30,72 @@ class Planned:
 
     def __init__(self, sql: str, gaps: Sequence[Hashable]) -> None:
         places: dict[Hashable, int] = {}
+        first: list[int] = []
         between = sql.split("%s")
         written = between[0]
-        for gap, more in zip(gaps, between[1:], strict=True):
-            written += f"${places.setdefault(gap, len(places) + 1)}{more}"
-        self.name = f"huanghuai_{next(_numbers)}"
+        for place, (gap, more) in enumerate(zip(gaps, between[1:], strict=True)):
+            kind = (type(gap), gap)  # 1 and 1.0 are equal
+            if kind not in places:
+                places[kind] = len(places) + 1
+                first.append(place)
+            written += f"${places[kind]}{more}"
+        written = written.replace("%%", "%")
+        # Of its words: under one name every process, whatever session a pooler gives it, means the same.
+        self.name = f"huanghuai_{hashlib.sha256(written.encode()).hexdigest()[:24]}"
         self.sql = sql
-        self._first = [list(gaps).index(gap) for gap in places]
-        self._call = f"EXECUTE {self.name} ({', '.join(['%s'] * len(places))})" if places else f"EXECUTE {self.name}"
-        KNOWN[self.name] = written.replace("%%", "%")
+        self._first = first
+        self._call = f"EXECUTE {self.name} ({', '.join(['%s'] * len(first))})" if first else f"EXECUTE {self.name}"
+        KNOWN[self.name] = written
 
     def read(self, database: BaseDatabaseWrapper, params: Sequence[Any]) -> list[Any]:
         """Return the rows, with a parameter for each gap; one query.
 
-        Raises what any query raises; besides, inside a transaction, once, ``DatabaseError`` behind a pooler of
-        which Django was not told.
+        Raises what any query raises. Inside a transaction it cannot be asked again as text: there it raises
+        ``DatabaseError`` once behind a pooler of which Django was not told, and after a change of a column's type.
         """
         with database.cursor() as cursor:
             if _Pooled.found or database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
                 cursor.execute(self.sql, params)
                 return list(cursor.fetchall())
+            told = _told.setdefault(database.connection, set())
             try:
-                told = _told.setdefault(database.connection, set())
                 if self.name not in told:
-                    with database.wrap_database_errors:
-                        cursor.cursor.execute(f"PREPARE {self.name} AS {KNOWN[self.name]}")
-                    told.add(self.name)
+                    self._tell(database, cursor.cursor, told)
                 cursor.execute(self._call, [params[place] for place in self._first])
             except DatabaseError as error:
-                if getattr(error.__cause__, "pgcode", "") not in FOREIGN_SESSION:
+                code = _code(error)
+                if code == UNKNOWN_NAME:
+                    _Pooled.found = True
+                    logger.warning(
+                        "Queries come to another session than they were prepared in; they are text now."
+                    )
+                elif code != OTHER_COLUMNS:
                     raise
-                _Pooled.found = True
-                logger.warning(
-                    "Queries come to another session than they were prepared in; they are text from now on."
-                )
                 if database.in_atomic_block:
                     raise
+                if code == OTHER_COLUMNS:  # a migration has given a column another type
+                    told.discard(self.name)
+                    with database.wrap_database_errors:
+                        cursor.cursor.execute(f"DEALLOCATE {self.name}")
                 cursor.execute(self.sql, params)
             return list(cursor.fetchall())
+
+    def _tell(self, database: BaseDatabaseWrapper, cursor: Any, told: set[str]) -> None:
+        """Make the query known to the session. One that it knows is the same: its name is made of its words."""
+        try:
+            with database.wrap_database_errors:
+                cursor.execute(f"PREPARE {self.name} AS {KNOWN[self.name]}")
+        except DatabaseError as error:
+            if _code(error) != KNOWN_NAME:
+                raise
+            told.add(self.name)
+            if database.in_atomic_block:
+                raise
+        told.add(self.name)
+
+
+def _code(error: DatabaseError) -> str:
+    return getattr(error.__cause__, "pgcode", None) or ""
 
 
 def gather_statistics() -> None:

@@ -24,7 +24,7 @@ from news.search.schema import DESK, LIVE, Searched
 from news.search.windows import Window, windows
 
 WEIGHED = 3_000
-SPARE = 100  # hits more than a page by time needs, for those that have expired
+SPARE = 100  # hits more than a page by time needs, for those that have expired; PostgreSQL reads no further
 DESK_MOST = 1_000
 READ = 2_000  # so many texts are read to see whether words stand together; it counts like
 CLOSE = 2  # … two steps of frequency

@@ -233,6 +233,7 @@ def test_a_refusal_never_says_that_what_it_refuses_is_possible_here() -> None:
         said = _state_refusal(verb, Situation(place, review))
         possible = said.partition("它只用于")[2].removesuffix("的稿件。").split("、")
         assert place.label not in possible, f"{verb} {place} {review}: {said}"
+        assert f"请用“{verb.label}”" not in said, f"{verb} {place} {review}: {said}"
 
 
 def test_what_cannot_be_restored_is_told_what_can(make_article: Make, chief: User) -> None:

@@ -1,13 +1,17 @@
 """PostgreSQL plans a page's query once for each connection, and compiles none."""
 
+import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import DatabaseError, DataError, connection, connections, transaction
 from django.db.models import F
 
-from news.models import Article, planned
+from news.models import Article, Channel, planned
 from news.models.prepared import NUMBERS, Prepared
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres_only]
@@ -70,8 +74,8 @@ def test_another_connection_is_told_anew(make_article: Make) -> None:
     query, made = asked(), make_article("一篇")
     for _each in range(2):
         assert read(query, made)[0][0] == "一篇"
+        assert list(known().values()) == [(1, 0)]
         connection.close()
-    assert known() == {}
 
 
 def test_what_was_told_outlives_a_transaction_that_is_taken_back(make_article: Make) -> None:
@@ -80,6 +84,32 @@ def test_what_was_told_outlives_a_transaction_that_is_taken_back(make_article: M
         assert read(query, made)
         transaction.set_rollback(True)
     assert read(query, made)
+    assert list(known().values()) == [(2, 0)]
+
+
+def test_a_name_means_the_same_in_every_process(make_article: Make) -> None:
+    """A pooler may give a session in which another process has made the query known."""
+    made, first, second = make_article("一篇"), asked(), asked()
+    assert read(first, made) == read(second, made)
+    planned._told.clear()  # as in another process
+    assert read(second, made) == [("一篇", made.pk % 2, 0)]
+    assert list(known().values()) == [(3, 0)]
+    other = Prepared(lambda number: Article.objects.filter(pk=number).values_list("summary"), number=NUMBERS[0])
+    assert read(other, made) == [(made.summary,)]
+    assert len(known()) == 2
+
+
+def test_a_column_of_another_type_is_read_as_it_is_now() -> None:
+    query = Prepared(lambda number: ContentType.objects.filter(pk=number).values_list("model"), number=NUMBERS[0])
+    kind = ContentType.objects.get_for_model(Article)
+    assert query.tuples(number=kind.pk) == [("article",)]
+    for size in (200, 100):
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE django_content_type ALTER COLUMN model TYPE varchar({size})")
+        assert query.tuples(number=kind.pk) == [("article",)]
+        assert known() == {}
+        assert query.tuples(number=kind.pk) == [("article",)]
+        assert list(known().values()) == [(1, 0)]
 
 
 def test_behind_a_pooler_that_django_knows_of_queries_are_text(make_article: Make, monkeypatch: Any) -> None:
@@ -109,6 +139,18 @@ def test_inside_a_transaction_the_refusal_is_told_once(make_article: Make) -> No
         read(query, made)
     with transaction.atomic():
         assert read(query, made)
+
+
+def test_after_an_import_the_tables_are_counted(yaowen: Channel, site: Any, tmp_path: Path) -> None:
+    line = {
+        "id": 459367, "title": "会议召开", "channel": yaowen.path, "source": "河湾网",
+        "body": "<p>会议召开。</p>", "published_at": "2023-12-21T09:30:00",
+    }  # fmt: skip
+    (tmp_path / "in.jsonl").write_text(json.dumps(line))
+    call_command("import_articles", str(tmp_path / "in.jsonl"), format="jsonl")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'news_article'")
+        assert cursor.fetchone() == (1,)  # -1: never counted
 
 
 def test_another_error_is_an_error(make_article: Make) -> None:

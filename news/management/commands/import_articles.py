@@ -42,7 +42,6 @@ class Command(BaseCommand):
             sys.exit(2)
         if not options["dry_run"]:
             advance_article_numbers()
-            gather_statistics()
             said = ", ".join(f"{name} {count}" for name, count in counts.items())
             note(
                 AuditArea.ARTICLE,
@@ -53,6 +52,7 @@ class Command(BaseCommand):
                 note=said,
             )
             catch_up()
+            gather_statistics()
         self.stdout.write(json.dumps(counts))
         if counts["refused"]:
             sys.exit(1)

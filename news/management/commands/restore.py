@@ -33,7 +33,7 @@ class Command(BaseCommand):
             self.stderr.write(" ".join(str(error).split()))
             sys.exit(1)
         call_command("migrate", interactive=False, verbosity=0)
-        gather_statistics()
         write_footer_file()
         purge(ALL)  # whatever was stored is of another database
         catch_up()
+        gather_statistics()

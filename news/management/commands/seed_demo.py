@@ -33,18 +33,20 @@ class Command(BaseCommand):
         if count is not None and not 0 <= count <= MOST:
             self.stderr.write(f"--articles takes 0 to {MOST}.")
             sys.exit(2)
+        seeding = not (options["remove"] or (options["if_empty"] and Article.objects.exists()))
         if options["remove"]:
             counts = remove()
             self.stdout.write(
                 f"Removed {counts['articles']} articles and {counts['rows']} other rows; "
                 f"{counts['kept']} rows are in use and stay."
             )
-        elif not (options["if_empty"] and Article.objects.exists()):
+        elif seeding:
             done = 0
             for done in seed(count):
                 if done % 20_000 == 0:
                     self.stdout.write(f"{done} articles …")
             self.stdout.write(f"Demo content: {done} articles.")
-        gather_statistics()
         write_footer_file()
         catch_up()
+        if seeding:
+            gather_statistics()
