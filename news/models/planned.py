@@ -66,9 +66,7 @@ class Planned:
                 code = _code(error)
                 if code == UNKNOWN_NAME:
                     _Pooled.found = True
-                    logger.warning(
-                        "Queries come to another session than they were prepared in; they are text now."
-                    )
+                    logger.warning("Queries come to another session than they were prepared in; they are text now.")
                 elif code != OTHER_COLUMNS:
                     raise
                 if database.in_atomic_block:
