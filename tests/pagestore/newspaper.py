@@ -175,10 +175,9 @@ def _kind(draw: Random) -> tuple[Kind, str]:
     if kind == Kind.GALLERY:
         return kind, f'<figure class="group">{figures}<figcaption>整组。</figcaption></figure>'
     if kind == Kind.VIDEO:
-        return (
-            kind,
-            f'<figure class="video"><video src="{film.address}"></video><figcaption>开闸。</figcaption></figure>',
-        )
+        poster = Image.objects.earliest("pk").file.name
+        shown = f'<video src="{film.address}" poster="/media/{poster}"></video>'
+        return kind, f'<figure class="video">{shown}<figcaption>开闸。</figcaption></figure>'
     if kind == Kind.STORY and draw.random() < 0.5:
         return kind, f'{figures}<p class="file"><a href="{guide.address}">{guide.title}</a></p>'
     return kind, ""
@@ -187,8 +186,8 @@ def _kind(draw: Random) -> tuple[Kind, str]:
 def write(paper: Newspaper, draw: Random, at: datetime | None = None) -> None:
     """Write a story and let it out, now or at a time."""
     article = create_article(snapshot=_text(paper, draw), by=paper.chief)
-    paper.numbers.append(article.pk)
     put_out(article.pk, at)
+    paper.numbers.append(article.pk)
 
 
 def _schedule(paper: Newspaper, draw: Random) -> None:
