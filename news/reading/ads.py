@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from news.enums import AdPlace
-from news.models import Ad
+from news.models import Ad, Image
 from news.pagestore.recording import depends_on
 from news.reading.cards import Picture, picture_of
 from news.rules.ads import changes_next, chosen
@@ -28,11 +28,12 @@ class AdCard:
         return not self.link.startswith("/")
 
 
-def ad_card(ad: Ad) -> AdCard:
-    """Return an advertisement loaded with its picture. No query."""
+def ad_card(ad: Ad, image: Image | None = None) -> AdCard:
+    """Return an advertisement with its picture, which is ``image`` or what it is loaded with. No query."""
     if ad.image_id:
         depends_on(f"image:{ad.image_id}")
-    return AdCard(ad.place, ad.title, ad.link, picture_of(ad.image, WIDTH) if ad.image else None)
+    image = image or ad.image
+    return AdCard(ad.place, ad.title, ad.link, picture_of(image, WIDTH) if image else None)
 
 
 def next_turn(ads: Sequence[Ad], at: datetime) -> datetime | None:
@@ -41,9 +42,16 @@ def next_turn(ads: Sequence[Ad], at: datetime) -> datetime | None:
 
 
 def shown_ads(ads: Sequence[Ad], at: datetime) -> dict[str, AdCard]:
-    """Return what stands at each place at a moment; places with nothing are left out. No query."""
-    found = {}
-    for place in {ad.place for ad in ads} & set(AdPlace.values):
-        if ad := chosen([ad for ad in ads if ad.place == place], at):
-            found[place] = ad_card(ad)
-    return found
+    """Return what stands at each place at a moment; places with nothing are left out.
+
+    One query where a picture stands, none elsewhere: the process keeps the advertisements as long as they do not
+    change, and a picture that is replaced changes none of them.
+    """
+    found = {
+        place: ad
+        for place in {ad.place for ad in ads} & set(AdPlace.values)
+        if (ad := chosen([ad for ad in ads if ad.place == place], at))
+    }
+    numbers = {ad.image_id for ad in found.values() if ad.image_id}
+    pictures = Image.objects.in_bulk(numbers) if numbers else {}
+    return {place: ad_card(ad, pictures.get(ad.image_id or 0)) for place, ad in found.items()}

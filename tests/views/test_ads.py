@@ -85,6 +85,18 @@ def test_a_picture_keeps_its_shape_and_says_what_it_says(
     assert f"{image.stem}-480.webp" in reader.get("/").content.decode()  # copies are seen as soon as they are there
 
 
+def test_another_picture_under_the_same_number_is_shown_at_once(
+    reader: Client, make_article: Make, chief: User
+) -> None:
+    make_article()
+    data = picture(1200, 200)
+    image, _new = add_picture(io.BytesIO(data), len(data), by=chief)
+    Ad.objects.create(place="home", title="书市周末开张", image=image)
+    assert f"/media/{image.file.name}" in reader.get("/").content.decode()
+    type(image).objects.filter(pk=image.pk).update(file="images/another.jpg")
+    assert "/media/images/another.jpg" in reader.get("/").content.decode()
+
+
 def test_the_desk_checks_links_previews_and_audits(desk: Client, reporter: User) -> None:
     data = {"place": "rail", "title": "书市", "weight": "1", "position": "0", "active": "on", "starts_at_0": "2026-01-01",
             "starts_at_1": "00:00:00", "ends_at_0": "", "ends_at_1": "", "image": ""}  # fmt: skip
