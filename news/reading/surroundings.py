@@ -102,9 +102,7 @@ def _read(generation: frozenset[str]) -> Surroundings:
         footer=tuple(FooterEntry.objects.all()),
         links=tuple(FriendLink.objects.all()),
         ads=tuple(
-            Ad.objects.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), active=True)
-            .select_related("image")
-            .order_by("position", "pk")
+            Ad.objects.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()), active=True).order_by("position", "pk")
         ),
         disclaimers=tuple(Disclaimer.objects.order_by("pk")),
         tree=ChannelTree.load(),
