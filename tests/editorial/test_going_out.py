@@ -82,7 +82,7 @@ def test_people_hear_once_of_what_would_not_pass_any_more(scheduled: Callable[..
 
 def test_what_was_let_through_is_no_news(scheduled: Callable[..., Article], image: Image) -> None:
     rights_end(image, 0)
-    scheduled(when=timedelta(hours=23), override="已与图片社续约。")
+    scheduled(when=timedelta(days=1), override="已与图片社续约。")
     rights_end(image, -1)
     assert look_for_unclear() == 0
     assert told(timezone.now()) == []
