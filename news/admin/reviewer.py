@@ -3,7 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -12,9 +15,11 @@ from news.admin.asking import asker, powers
 from news.editorial.access import Powers
 from news.enums import Level
 from news.models import Article, ArticleQuerySet, ChannelMap
+from news.models.prepared import NUMBERS, PreparedForActs
 from news.rules.transitions import LEVEL_PERMISSIONS
 
 MOST_TALLIED = 100
+TALLIED = ("level", "due_at", "held_by_id", "desk_channel_id")
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,10 @@ class Reviewer:
         """What waits, by the first hundred due. One query, none for somebody without a level."""
         if not self.reach:
             return Tally()
-        rows = list(self.stories().values_list("level", "due_at", "held_by_id", "desk_channel_id")[:MOST_TALLIED])
+        if any(channels is not None for channels in self.reach.values()):
+            rows = list(self.stories().values_list(*TALLIED)[:MOST_TALLIED])
+        else:
+            rows = _everywhere(tuple(self.reach)).tuples(person=self.user.pk)
         return Tally(
             total=len(rows),
             overdue=sum(due is not None and due <= self.now for _level, due, _holder, _channel in rows),
@@ -100,6 +108,16 @@ class Reviewer:
             levels=Counter(level for level, *_more in rows),
             channels=frozenset(channel for *_more, channel in rows if channel),
         )
+
+
+@cache
+def _everywhere(levels: tuple[Level, ...]) -> PreparedForActs[Article]:
+    """What ``Reviewer.stories`` says of somebody who reaches every channel. Every page of the desk asks."""
+
+    def stories(person: int) -> QuerySet[Article, Any]:
+        return Article.objects.awaiting(person, dict.fromkeys(levels)).values_list(*TALLIED)[:MOST_TALLIED]
+
+    return PreparedForActs(stories, person=NUMBERS[0])
 
 
 def reviewer(request: HttpRequest) -> Reviewer:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permission, PermissionsMixin, User
 from django.db.models import CharField, Q, QuerySet, Value
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from news.enums import Level, ScopeAct
 from news.errors import NotAllowed
 from news.models import ChannelMap, ChannelScope, Deputy, DutyShift
+from news.models.prepared import DAYS, MOMENT, NUMBERS, PreparedForActs
 from news.rules.roles import ON_DUTY, ROLES
 from news.rules.transitions import EVERY_CHANNEL, LEVEL_PERMISSIONS
 
@@ -86,14 +87,8 @@ def powers_of(user: User, at: datetime | None = None) -> Powers:
         return Powers()
     now = at or timezone.now()
     known = EVERYTHING if user.is_superuser else getattr(user, PERMISSION_CACHE, None)
-    rows = _beyond_the_role(user, now)
-    if known is None:
-        rows = rows.union(
-            Permission.objects.filter(Q(user=user) | Q(group__user=user))
-            .order_by()
-            .values_list(_word("role"), Concat("content_type__app_label", Value("."), "codename"), _word("")),
-            all=True,
-        )
+    asked = EVERY_RIGHT if known is None else BEYOND_THE_ROLE
+    rows = asked.tuples(person=user.pk, now=now, today=timezone.localdate(now))
     own: set[str] = set(known or ())
     extra: set[str] = set()
     scopes: dict[str, list[str]] = {}
@@ -116,11 +111,10 @@ def powers_of(user: User, at: datetime | None = None) -> Powers:
     return Powers(frozenset(own), frozenset(extra - own), {right: tuple(paths) for right, paths in scopes.items()})
 
 
-def _beyond_the_role(user: User, now: datetime) -> QuerySet[Any, tuple[str, str, str]]:
-    today = timezone.localdate(now)
-    scopes = ChannelScope.objects.filter(person=user).order_by()
-    lent = Deputy.objects.filter(person=user, ended_at=None, starts_on__lte=today, ends_on__gte=today)
-    duty = DutyShift.objects.filter(person=user, starts_at__lte=now, ends_at__gt=now)
+def _beyond_the_role(person: int, now: datetime, today: date) -> QuerySet[Any, tuple[str, str, str]]:
+    scopes = ChannelScope.objects.filter(person=person).order_by()
+    lent = Deputy.objects.filter(person=person, ended_at=None, starts_on__lte=today, ends_on__gte=today)
+    duty = DutyShift.objects.filter(person=person, starts_at__lte=now, ends_at__gt=now)
     return scopes.values_list(_word("scope"), "act", "channel__path").union(
         lent.order_by().values_list(_word("deputy"), "level", _word("")),
         duty.order_by().values_list(_word("duty"), _word(""), _word("")),
@@ -128,8 +122,20 @@ def _beyond_the_role(user: User, now: datetime) -> QuerySet[Any, tuple[str, str,
     )
 
 
+def _every_right(person: int, now: datetime, today: date) -> QuerySet[Any, tuple[str, str, str]]:
+    role = Permission.objects.filter(Q(user=person) | Q(group__user=person)).order_by()
+    name = Concat("content_type__app_label", Value("."), "codename")
+    return _beyond_the_role(person, now, today).union(role.values_list(_word("role"), name, _word("")), all=True)
+
+
 def _word(text: str) -> Value:
     return Value(text, output_field=CharField())
+
+
+# Every act at the desk asks; making the words took longer than asking.
+GAPS: Final[dict[str, Any]] = {"person": NUMBERS[0], "now": MOMENT, "today": DAYS[0]}
+BEYOND_THE_ROLE: Final = PreparedForActs(_beyond_the_role, **GAPS)
+EVERY_RIGHT: Final = PreparedForActs(_every_right, **GAPS)
 
 
 def require(user: User, permission: str, act: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
@@ -16,6 +17,7 @@ from news.enums import Level, Publication, Review, Verb, Verdict
 from news.errors import BadInput, Conflict, NotAllowed, Refused, WrongState
 from news.models import Article, ChannelMap, OldWords, ReviewRecord, Revision
 from news.models.own_text import sign_offs_in_force
+from news.models.prepared import NUMBERS, PreparedForActs, Row
 from news.rules import transitions
 from news.rules.deciding import Actor, Reason, Situation, refusal, row_for
 from news.rules.levels import IN_REVIEW, awaited
@@ -88,33 +90,18 @@ class Case:
         return Situation(self.article.publication(self.at), review, level)
 
     @cached_property
-    def _history(self) -> list[tuple[str, int | None, str, str, str, int]]:
+    def _history(self) -> list[Row]:
         """Who wrote since the last sign-off and who passed in this round, oldest pass first. One query.
 
-        The last part is a pass's number.
+        Rows of ``("wrote", person, level, "", "", 0)`` or ``("passed", person, level, text, base, its number)``.
         """
         article = self.article
-        signed = signed_off_in_force(article)
-        newest = signed.order_by("-pk").values("revision__number")[:1]
         text = article.working_revision.content_hash if article.working_revision else ""
-
-        def unsigned(of: str) -> Q:
-            same = signed.filter(content_hash=OuterRef(f"{of}content_hash"))
-            # whoever wrote an older text that nobody signed off is its author still when it is put back
-            again = Q(~Exists(same), **{f"{of}content_hash": text})
-            return again | Q(**{f"{of}number__gt": Coalesce(Subquery(newest), -1)})
-
-        nothing = (_word(""), _word(""), Value(0))
-        wrote = article.revisions.filter(unsigned("")).order_by().distinct()
-        put_back = OldWords.objects.filter(unsigned("revision__"), revision__article=article).order_by().distinct()
-        rows = wrote.values_list(_word("wrote"), "author_id", "level", *nothing).union(
-            put_back.values_list(_word("wrote"), "person_id", "level", *nothing), all=True
-        )
+        asked: dict[str, Any] = {"article": article.pk, "text": text}
         if article.review in IN_REVIEW:
-            passed = article.reviews.filter(review_round=article.review_round, verdict__in=PASSING).order_by()
-            rows = rows.union(
-                passed.values_list(_word("passed"), "by_id", "level", "content_hash", "base_hash", "pk"), all=True
-            )
+            rows = WROTE_AND_PASSED.tuples(**asked, review_round=article.review_round)
+        else:
+            rows = WROTE.tuples(**asked)
         return sorted(rows, key=lambda row: row[5])
 
     @cached_property
@@ -348,6 +335,34 @@ def _unsigned(publication: Publication, review: Review) -> str:
     return _("The text is unchanged; use “restore” to put it back.")
 
 
+def _wrote(article: int, text: str) -> QuerySet[Any, tuple[str, int | None, str, str, str, int]]:
+    """Who wrote in a story since the last sign-off; ``text`` is the hash of its working text."""
+    signed = sign_offs_in_force().filter(article=article)
+    newest = signed.order_by("-pk").values("revision__number")[:1]
+
+    def unsigned(of: str) -> Q:
+        same = signed.filter(content_hash=OuterRef(f"{of}content_hash"))
+        # whoever wrote an older text that nobody signed off is its author still when it is put back
+        again = Q(~Exists(same), **{f"{of}content_hash": text})
+        return again | Q(**{f"{of}number__gt": Coalesce(Subquery(newest), -1)})
+
+    nothing = (_word(""), _word(""), Value(0))
+    wrote = Revision.objects.filter(unsigned(""), article=article).order_by().distinct()
+    put_back = OldWords.objects.filter(unsigned("revision__"), revision__article=article).order_by().distinct()
+    return wrote.values_list(_word("wrote"), "author_id", "level", *nothing).union(
+        put_back.values_list(_word("wrote"), "person_id", "level", *nothing), all=True
+    )
+
+
+def _wrote_and_passed(
+    article: int, text: str, review_round: int
+) -> QuerySet[Any, tuple[str, int | None, str, str, str, int]]:
+    passed = ReviewRecord.objects.filter(article=article, review_round=review_round, verdict__in=PASSING).order_by()
+    return _wrote(article, text).union(
+        passed.values_list(_word("passed"), "by_id", "level", "content_hash", "base_hash", "pk"), all=True
+    )
+
+
 def signed_off_in_force(article: Article) -> QuerySet[ReviewRecord]:
     """The sign-offs of a story that were not taken back."""
     return sign_offs_in_force().filter(article=article)
@@ -373,6 +388,13 @@ def words_in(article: Article, old: Revision) -> list[Author]:
 
 def _word(text: str) -> Value:
     return Value(text, output_field=CharField())
+
+
+# Every decision on a story asks; making the words took longer than asking.
+ROUND: Final = 31_987  # no round has this number; a negative one is no round, and the query would be empty
+GAPS: Final[dict[str, Any]] = {"article": NUMBERS[0], "text": "the hash of a text"}
+WROTE: Final = PreparedForActs(_wrote, **GAPS)
+WROTE_AND_PASSED: Final = PreparedForActs(_wrote_and_passed, **GAPS, review_round=ROUND)
 
 
 def passes_in_force(article: Article) -> list[ReviewRecord]:

@@ -37,6 +37,8 @@ class Prepared(Generic[M]):
     of ``__init__``.
     """
 
+    plan_once = True
+
     def __init__(self, build: Callable[..., models.QuerySet[M]], **marks: Any) -> None:
         self._build = build
         self._marks = marks
@@ -93,8 +95,17 @@ class Prepared(Generic[M]):
         )
         whole = queryset._iterable_class is ModelIterable
         maker = _Maker.of(compiler, compiler.klass_info or {}, annotated=True) if whole else None
-        planned = Planned(sql, found) if connection.vendor == "postgresql" else None
+        planned = Planned(sql, found) if self.plan_once and connection.vendor == "postgresql" else None
         return _Words(sql, found, converters, maker, planned)
+
+
+class PreparedForActs(Prepared[M]):
+    """One that is asked within transactions. PostgreSQL plans it each time.
+
+    A refusal behind a pooler (``news.models.planned``) would end the transaction.
+    """
+
+    plan_once = False
 
 
 @dataclass(frozen=True)

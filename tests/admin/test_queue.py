@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -121,6 +122,13 @@ def test_the_queue_agrees_with_the_rules_for_everybody(newsroom: Newsroom, chief
             if reason is None or reason == "held":
                 allowed.add(article.pk)
         assert listed == allowed, user.username
+        # the number beside the queue's name comes from a query whose words are kept for the next person
+        tally = Reviewer(_Asks(user)).tally  # type: ignore[arg-type]
+        assert (tally.total, tally.levels) == (len(allowed), Counter(_levels(allowed))), user.username
+
+
+def _levels(numbers: set[int]) -> list[str]:
+    return list(Article.objects.filter(pk__in=numbers).order_by().values_list("level", flat=True))
 
 
 def _changed(article: Article) -> Snapshot:

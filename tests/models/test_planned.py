@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import DatabaseError, DataError, connection, connections, transaction
 from django.db.models import F
 
-from news.models import Article, Channel, planned
+from news.editorial.cases import Case
+from news.models import Article, Channel, Revision, planned
 from news.models.prepared import NUMBERS, Prepared
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres_only]
@@ -59,6 +61,16 @@ def test_a_new_connection_compiles_nothing_and_plans_once() -> None:
                 assert cursor.fetchone() == (value,)
     finally:
         new.close()
+
+
+def test_what_an_act_asks_is_text_so_that_no_pooler_ends_its_transaction(
+    make_article: Make, reporter: User, chief: User
+) -> None:
+    story, another = make_article("甲", live=False), make_article("乙", live=False)
+    for article, by in ((story, reporter), (another, chief)):
+        Revision.objects.filter(article=article).update(author=by)
+        assert [author.person for author in Case(article, chief).writers] == [by.pk]
+    assert known() == {}
 
 
 def test_a_query_is_planned_once_and_asked_with_other_values(make_article: Make) -> None:
