@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from news.models.append_only import DOOR
 from news.rules.snapshot import Snapshot
 from news.search import words
 from tests import snapshots
+from tests.pictures import picture
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -177,6 +179,15 @@ def make_article(chief: User, yaowen: Channel) -> Callable[..., Article]:
         return new_article(yaowen, chief, title, live=live, **fields)
 
     return make
+
+
+@pytest.fixture
+def quick_pictures(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the renditions out, and put a plain picture in the place of each that takes half a second to draw."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    monkeypatch.setattr(
+        "news.demo.seed.draw", lambda name: picture(960, 600, color=tuple(sha256(name.encode()).digest()[:3]))
+    )
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -88,15 +87,6 @@ def load(tmp_path: Path) -> Callable[[dict[str, Any]], int]:
         return exit_code("site", "load", str(path))
 
     return do
-
-
-@pytest.fixture
-def quick_pictures(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the renditions out, and put a plain picture in the place of each that takes half a second to draw."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    monkeypatch.setattr(
-        "news.demo.seed.draw", lambda name: picture(960, 600, color=tuple(sha256(name.encode()).digest()[:3]))
-    )
 
 
 @pytest.mark.parametrize(

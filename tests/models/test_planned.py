@@ -44,6 +44,13 @@ def known() -> dict[str, tuple[int, int]]:
         return {name: (generic, custom) for name, generic, custom in cursor.fetchall() if name in planned.KNOWN}
 
 
+def counted() -> float:
+    """Return how many articles PostgreSQL believes to have; -1: it never counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'news_article'")
+        return float(cursor.fetchone()[0])
+
+
 @pytest.fixture(autouse=True)
 def before_any_pooler(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(planned._Pooled, "found", False)
@@ -160,9 +167,21 @@ def test_after_an_import_the_tables_are_counted(yaowen: Channel, site: Any, tmp_
     }  # fmt: skip
     (tmp_path / "in.jsonl").write_text(json.dumps(line))
     call_command("import_articles", str(tmp_path / "in.jsonl"), format="jsonl")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'news_article'")
-        assert cursor.fetchone() == (1,)  # -1: never counted
+    assert counted() == 1
+
+
+def test_after_demo_content_the_tables_are_counted(quick_pictures: None) -> None:
+    call_command("seed_demo", articles=90)
+    assert counted() == 90
+
+
+def test_after_a_restore_the_tables_are_counted(
+    make_article: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # instead of unpacking a backup: rows that came without anybody counting them
+    monkeypatch.setattr("news.management.commands.restore.read_backup", lambda _path: make_article("一篇"))
+    call_command("restore", str(tmp_path / "b.zip"))
+    assert counted() == 1
 
 
 def test_another_error_is_an_error(make_article: Make) -> None:
