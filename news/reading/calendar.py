@@ -71,14 +71,15 @@ def _days(live: ArticleQuerySet, channel_id: int, first: date, last: date) -> Ra
     """Return the days from ``first`` to ``last`` on which the channel has a story, as a list of lists.
 
     From each day the index is entered anew at the next one: to make the days of all rows distinct would read every
-    story of the month.
+    story of the month. No step asks for the end of the month: PostgreSQL takes two bounds whose values it does not
+    know for half a per cent of the rows, and sorted a month's stories at every step rather than go along the index.
     """
     here = RawSQL("days.day", [])
-    until = Q(listings__day__lte=last)
     begin, follow = (
-        live.listed_in(channel_id, until & Q(**{f"listings__day__{step}": place})).order_by("listings__day")
+        live.listed_in(channel_id, Q(**{f"listings__day__{step}": place})).order_by("listings__day")
         for step, place in (("gte", first), ("gt", here))
     )
+    end = connection.ops.adapt_datefield_value(last)
     words = [
         rows.values("listings__day")[:1].query.get_compiler(connection=connection).as_sql() for rows in (begin, follow)
     ]
@@ -91,9 +92,9 @@ def _days(live: ArticleQuerySet, channel_id: int, first: date, last: date) -> Ra
     # S611: compiled by the ORM, values are parameters
     return RawSQL(  # noqa: S611
         f"(WITH RECURSIVE days(day) AS (SELECT ({start}) UNION ALL "  # noqa: S608
-        f"SELECT ({step}) FROM days WHERE days.day IS NOT NULL) "
-        f"SELECT COALESCE({rows}, '[]') FROM days WHERE day IS NOT NULL)",
-        [*given, *more],
+        f"SELECT ({step}) FROM days WHERE days.day <= %s) "
+        f"SELECT COALESCE({rows}, '[]') FROM days WHERE day <= %s)",
+        [*given, *more, end, end],
         output_field=JSONField(),
     )
 
