@@ -6,6 +6,8 @@ const t = (word) => (window.gettext ? window.gettext(word) : word);
 
 export const NewsSpan = Mark.create({
   name: "newsSpan",
+  // What the editor would write into the page as a style element, and the page's policy refuses, stands in desk.css.
+  onBeforeCreate() { this.editor.options.injectCSS = false; },
   addOptions() { return { classes: [] }; },
   addAttributes() { return { class: { default: null, parseHTML: (element) => this.options.classes.find((name) => element.classList.contains(name)) || null } }; },
   parseHTML() { return this.options.classes.map((name) => ({ tag: `span.${name}` })); },

@@ -173,10 +173,18 @@ def test_unpublishing_from_a_phone_takes_a_reason(
 ) -> None:
     article = make_article("要下线的稿")
     page = open_context(390).new_page()
+    words: list[str] = []
+    page.on("console", lambda message: words.append(message.text))
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/admin/news/article/{article.pk}/change/")
+    page.locator(".ProseMirror[contenteditable=true]").wait_for()
+    assert words == []  # the policy has nothing to refuse
     page.locator(".d-bar summary").click()
-    page.locator("[data-dialog=d-do-unpublish]").click()
+    off = page.locator("[data-dialog=d-do-unpublish]")
+    expect(off).to_be_in_viewport(ratio=1)
+    # seen, not scrolled to: the menu is longer than its box
+    assert off.evaluate("e => e.getBoundingClientRect().bottom < e.closest('.d-pop').getBoundingClientRect().bottom")
+    off.click()
     page.locator("#d-do-unpublish [name=note_unpublish]").fill("待核实")
     page.locator("#d-do-unpublish [name=_do]").click()
     expect(page.locator(".d-status")).to_contain_text("已下线")
