@@ -98,7 +98,7 @@ def test_who_may_see_the_figures(client: Client, make_article: Make) -> None:
         assert client.post(f"{PAGE}export/", {"period": "week"}).status_code == status
         listed = client.get("/admin/news/article/").content.decode()
         form = client.get(f"/admin/news/article/{article.pk}/change/").content.decode()
-        assert ('<td class="field-read">51</td>' in listed) is (status == 200)
+        assert ('class="field-read">51</td>' in listed) is (status == 200)
         assert ("读过 51 次" in form) is (status == 200)
         assert ("阅读统计" in listed) is (status == 200)
     client.logout()

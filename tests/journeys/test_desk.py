@@ -28,6 +28,11 @@ SAME_SORT = (
 ).split()
 
 
+# Cells of a list that the edge of the screen cuts off.
+CUT = """() => [...document.querySelectorAll("#result_list :is(td, th)")].filter((cell) => cell.checkVisibility()
+  && cell.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((cell) => cell.className)"""
+
+
 def sign_in(page: Page, root: str, name: str = "chief") -> None:
     """Give the browser the cookie of a session; where the form matters, ``sign_in_by_form`` fills it in."""
     client = Client()
@@ -211,5 +216,7 @@ def test_axe_finds_nothing_at_the_desk(served: Site, open_context: Open, width: 
         page.wait_for_timeout(100)
         if page.evaluate("document.documentElement.scrollWidth") > width:
             faults.append(f"{path}: scrolls sideways at {width}")
+        if cut := page.evaluate(CUT):
+            faults.append(f"{path}: hangs over the edge: {cut}")
         faults += [f"{path}: {line}" for line in axe(page)]
     assert faults == []
