@@ -26,6 +26,6 @@ def named(cells: Iterable[str], headers: Iterable[Mapping[str, Any]]) -> list[st
 
 def _with_name(cell: str, text: str) -> str:
     name = capfirst(strip_tags(text).strip())
-    if not name or not cell.startswith(CELL) or "action-checkbox" in cell[: cell.find(">")]:
+    if not name or not cell.startswith(CELL):  # the head over boxes for ticking is a box itself: it has no words
         return cell
     return format_html('<td data-label="{}" {}', name, SafeString(cell[len(CELL) :]))

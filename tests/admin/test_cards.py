@@ -1,6 +1,7 @@
 """On a telephone a line of a list is a card: each value stands beside the name of its column."""
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
 from django.utils.safestring import SafeString
 from lxml import html
@@ -27,6 +28,12 @@ def test_values_are_named_and_nothing_of_a_line_is_lost() -> None:
         cells[3],
     ]
     assert all(isinstance(cell, SafeString) for cell in found)
+
+
+def test_no_list_is_sorted_by_its_head() -> None:
+    """The table's head has no links for that: a list reads along its index."""
+    single = {"DeskRules", "CheckRule", "SiteIdentity"}  # pages of their own, without a list
+    assert {model.__name__ for model, desk in site._registry.items() if desk.sortable_by != ()} == single
 
 
 def test_the_names_are_those_of_the_tables_head(desk: Client, yaowen: Channel) -> None:

@@ -13,7 +13,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
-from news.models import Article, Channel, Image, SiteIdentity
+from news.editorial.letters import Signs, receive
+from news.enums import LetterKind
+from news.models import Article, Channel, Image, Letter, SiteIdentity
 from tests.conftest import put_out
 from tests.journeys.conftest import Site
 from tests.journeys.test_reader import LONG, axe
@@ -194,6 +196,28 @@ def test_unpublishing_from_a_phone_takes_a_reason(
     page.locator("#d-do-unpublish [name=_do]").click()
     expect(page.locator(".d-status")).to_contain_text("已下线")
     assert page.request.get(live_server.url + article.address).status == 410
+
+
+def test_lists_on_a_phone_name_their_values_and_cut_nothing_off(served: Site, open_context: Open) -> None:
+    receive(
+        Letter(kind=LetterKind.CORRECTION, subject="文中说书房晚上十点关门，门口牌子写的是九点半。" * 3, body="请核。", name="田小满", contact="13800005678"),
+        signs=Signs(seconds=60),
+    )  # fmt: skip
+    page = open_context(390).new_page()
+    sign_in(page, served.root)
+    for path, state in (
+        ("letter", "状态"),
+        ("topic", "状态"),
+        ("channel", "审级"),
+        ("ad", "状态"),
+        ("staffmember", "状态"),
+    ):
+        page.goto(f"{served.root}/admin/news/{path}/")
+        assert page.locator("#result_list tbody tr").count(), path
+        assert page.evaluate(CUT) == [], path
+        cell = page.locator(f"#result_list td[data-label='{state}']").first
+        expect(cell).to_be_in_viewport(ratio=1)
+        assert state in cell.evaluate("e => getComputedStyle(e, '::before').content"), path
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), pytest.param(390, "dark", marks=pytest.mark.long)])

@@ -101,6 +101,9 @@ def test_full_screen_is_left_by_button_and_escape(
 ) -> None:
     article = make_article(body=TEXT, live=False)
     page = new_story(live_server, open_context, f"{article.pk}/change/", width=width, scheme=scheme)
+    indents = "e => [...e.querySelectorAll('p')].map((p) => [p.closest('li') !== null, getComputedStyle(p).textIndent !== '0px'])"
+    # as readers get it: a paragraph begins two letters in, a list's words stand beside their mark
+    assert page.locator(BODY).evaluate(indents) == [[False, True], [True, False]]
     whole = page.locator(".prose-editor.fullscreen")
     button = page.get_by_role("button", name="全屏")
     button.click()

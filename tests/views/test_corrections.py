@@ -1,7 +1,7 @@
 """/corrections/, the calendar of days and the styles of a channel's list."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from lxml import html
 from news.editorial import publication
 from news.enums import ListStyle
 from news.models import Article, Channel, Listing
+from news.reading.calendar import MONTH
 from tests.conftest import signer
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,10 @@ def test_the_calendar_links_the_days_that_have_stories(reader: Client, site: Any
     assert calendar.xpath(".//p/a/@href") == ["/news/2026-09-30/", "/news/2026-11-02/"]
     cells = [cell.text_content() for cell in calendar.xpath(".//tbody/tr")[0]]
     assert cells == ["", "", "", "1", "2", "3", "4"]  # 1 October 2026 is a Thursday
+    # nothing of the months beside it is read into the page
+    bounds = {"channel": made[0].channel_id, "first": date(2026, 10, 1), "last": date(2026, 10, 31)}
+    [(_earlier, _later, found)] = MONTH.tuples(now=timezone.now(), **bounds)
+    assert [str(day) for (day,) in found] == ["2026-10-01", "2026-10-09"]
     channel = page(reader, "/news/").xpath("//section[@class='cal']//td/a/@href")
     assert channel == ["/news/2026-09-30/"] or channel == ["/news/2026-11-02/"]
     publication.unpublish(made[1].pk, by=signer(), note="核实。")
