@@ -5,6 +5,7 @@ expired is a plain 401, not a redirect, so that the script can say so and keep t
 """
 
 import json
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin
@@ -42,8 +43,9 @@ NOT_FIELDS = frozenset({"csrfmiddlewaretoken", "_person"})
 @never_cache
 @require_http_methods(["GET", "POST", "DELETE"])
 def autosave(request: HttpRequest, article_id: int | None = None) -> JsonResponse:
-    """Answer ``{"saved_at": "HH:MM:SS", "others": [names], "newer": bool, "newer_by": name}``, or why not.
+    """Answer ``{"saved_at": "HH:MM:SS", "at": ms, "others": [names], "newer": bool, "newer_by": name}``, or why not.
 
+    ``at`` is the same moment in milliseconds since 1970, as the page that offers the copy back has it.
     POST takes JSON ``{"fields": {name: [texts]}, "based_on": id or null, "person": id}`` or the form itself, with the
     writer's number in ``_person``. 401 not signed in, 403 not allowed, 404 no such article, 409 closed to editing or
     signed in as somebody else, 413 larger than 2 MB, 400 anything else; each with a ``message``.
@@ -74,7 +76,9 @@ def autosave(request: HttpRequest, article_id: int | None = None) -> JsonRespons
         fallback = 403 if isinstance(error, NotAllowed) else 400 if isinstance(error, BadInput) else 409
         return _refusal(STATUS.get(error.code, fallback), str(error))
     saved_at = timezone.localtime(copy.saved_at).strftime("%H:%M:%S")
-    return JsonResponse({"saved_at": saved_at, **_company(by, article_id, based_on)})
+    return JsonResponse(
+        {"saved_at": saved_at, "at": _milliseconds(copy.saved_at), **_company(by, article_id, based_on)}
+    )
 
 
 def autosave_context(request: HttpRequest, article: Article | None, *, editable: bool) -> dict[str, Any]:
@@ -82,6 +86,7 @@ def autosave_context(request: HttpRequest, article: Article | None, *, editable:
     number, me = article.pk if article else None, asker(request)
     copies = list(WorkingCopy.objects.around(number, me.pk, timezone.now() - AT_WORK))
     context: dict[str, Any] = {
+        "now_ms": _milliseconds(timezone.now()),
         "autosave_url": reverse("admin:news_article_autosave", args=[number] if number else []),
         "others": _names([copy.person for copy in copies if copy.person_id != me.pk]),
     }
@@ -90,7 +95,7 @@ def autosave_context(request: HttpRequest, article: Article | None, *, editable:
     if editable and mine and request.method == "GET":
         context["working_copy"] = {
             "fields": cast(Any, mine).text,
-            "at": int(mine.saved_at.timestamp() * 1000),
+            "at": _milliseconds(mine.saved_at),
             "version": mine.based_on_id or 0,
         }
     return context
@@ -99,6 +104,10 @@ def autosave_context(request: HttpRequest, article: Article | None, *, editable:
 def discard_saved(request: HttpRequest, article_id: int | None) -> None:
     """Discard the copy of the page whose text has just been saved."""
     discard(article_id, by=asker(request), page=request.POST.get(PAGE, ""))
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def _require_writer(by: User, article_id: int | None) -> None:

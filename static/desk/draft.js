@@ -18,7 +18,11 @@
   const url = form.dataset.autosaveUrl, version = form.dataset.savedVersion;
   const asNew = `desk-draft:${form.dataset.user}:new`, key = `desk-draft:${form.dataset.user}:${form.dataset.draft}`;
   const started = `${key}:sent`, older = `${key}:older`;
-  const skew = +form.dataset.now - Date.now(), clock = () => Date.now() + skew; // the server's clock, whatever this one says
+  // The server's clock, whatever this one says. The page was on its way for a while, so this is late, never early, and every
+  // answer that took less time sets it forward.
+  const begun = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart || 0);
+  let skew = +form.dataset.now - begun;
+  const clock = () => Date.now() + skew;
 
   // What is typed: name → texts
   const skip = (name) => /^(csrfmiddlewaretoken|_.*|at|note_.*|level_.*)$/.test(name);
@@ -39,8 +43,10 @@
   mark.value = tab;
   form.append(mark);
 
-  let first = read(), dirty = "unsaved" in form.dataset, leaving = false;
-  let acked = null, sending = null, onWay = null, since = 0, sendTimer = 0, localTimer = 0;
+  // On a slow line words may stand in the form before this script does; then nothing of it is as it came.
+  const early = [...form.elements].some((field) => /^text/.test(field.type) && !skip(field.name) && field.value !== field.defaultValue);
+  let first = early ? null : read(), dirty = "unsaved" in form.dataset, leaving = false;
+  let acked = null, ackedAt = 0, sending = null, onWay = null, since = 0, sendTimer = 0, localTimer = 0;
 
   const status = $("d-saved"), words = status ? status.dataset : {};
   const say = (text, warn = false) => {
@@ -55,7 +61,7 @@
     clearTimeout(localTimer);
     localTimer = 0;
     const fields = read();
-    return store.set(key, { at: clock(), version, page: mark.value, acked: same(fields, acked), fields });
+    return store.set(key, { at: clock(), version, page: mark.value, acked: same(fields, acked), after: ackedAt, fields });
   };
 
   // The server's copy
@@ -116,6 +122,8 @@
     if (leaving) return;
     if (code !== 200 || !answer.saved_at) { failed(code === 200 ? 502 : code, answer.message); return; }
     acked = fields;
+    ackedAt = answer.at;
+    skew = Math.max(skew, answer.at - Date.now());
     keep();
     say(words.kept.replace("{time}", answer.saved_at));
     company(answer);
@@ -159,11 +167,11 @@
     if (editor && fields.body) editor.commands.setContent(fields.body[0], { emitUpdate: true });
   };
   const restore = (left) => {
-    const typed = dirty ? { at: clock(), version, page: mark.value, fields: read() } : null;
+    const typed = dirty ? { at: clock(), version, page: mark.value, after: ackedAt, fields: read() } : null;
     offered = null;
     put(left.fields);
     dirty = true;
-    if (left.from === "server") acked = left.fields;
+    if (left.from === "server") { acked = left.fields; ackedAt = left.at; }
     if (left.from === older) forget(left);
     if (typed && !same(typed.fields, left.fields)) { store.set(older, [typed, ...(store.get(older) || [])].slice(0, 3)); queue.unshift({ ...typed, from: older }); }
     next();
@@ -200,7 +208,9 @@
     // What the server has had and has no more was saved or thrown away elsewhere, if the story has moved on since.
     if (local && !(local.acked && (server || String(local.version) !== String(version)))) found.push({ ...local, from: key });
     found.push(...(store.get(older) || []).map((item) => ({ ...item, from: older })));
-    found.sort((a, b) => b.at - a.at);
+    // What was typed on from the very copy that the server has is newer than that, whatever the clocks say.
+    const on = (left) => server && left.after === server.at ? Math.max(left.at, server.at + 1) : left.at;
+    found.sort((a, b) => on(b) - on(a));
     found.forEach((left, n) => {
       if (same(left.fields, now)) forget(left);
       else if (!found.slice(0, n).some((seen) => same(seen.fields, left.fields))) queue.push(left);
@@ -213,8 +223,9 @@
     if (open) return;
     open = true;
     if ("unsaved" in form.dataset) { keep(); schedule(); return; }
-    if (!dirty) first = read();
+    if (!dirty && !early) first = read();
     offer();
+    if (early) touched();
   };
   const touched = () => {
     if (!dirty) { if (same(read(), first)) return; dirty = true; say(t("Unsaved changes"), true); }

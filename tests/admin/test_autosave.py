@@ -40,6 +40,9 @@ def test_typing_is_kept_for_a_new_and_an_old_story(
         assert re.fullmatch(r"\d\d:\d\d:\d\d", answer.json()["saved_at"])
         assert answer.json() == answer.json() | {"others": [], "newer": False}
         assert "no-store" in answer["Cache-Control"]
+        # the moment that the page which offers the copy back has, to tell which of two is the newer
+        page = desk.get(change_url(article) if base else reverse("admin:news_article_add"))
+        assert answer.json()["at"] == page.context["working_copy"]["at"] <= page.context["now_ms"]
     assert WorkingCopy.objects.filter(person=chief, data__title=["写到一半"]).count() == 2
     assert Article.objects.get(pk=article.pk).desk_title == article.desk_title
 

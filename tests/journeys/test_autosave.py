@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from news.editorial import review
 from news.editorial.articles import save_revision
@@ -140,6 +140,48 @@ def test_without_the_server_the_browser_keeps_it_and_sends_it_later(
     page.unroute("**/autosave/")
     expect(page.locator("#d-saved")).to_contain_text("已自动保存", timeout=8000)
     assert the_copy()["title"] == ["断网时写的标题"]
+
+
+def test_what_the_server_never_got_is_offered_before_its_older_copy_on_a_slow_line_too(
+    live_server: Any, browser: Browser, open_context: Open, chief: User
+) -> None:
+    def slowly(route: Route) -> None:
+        time.sleep(3)
+        route.continue_()
+
+    context = open_context()
+    context.route("**/desk/draft.js", slowly, times=1)  # what the script takes for the server's time is late by this
+    page = context.new_page()
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    page.fill("#id_title", "先自动保存了标题")
+    page.locator(BODY).click()
+    autosaved(page)
+    context.route("**/autosave/*", lambda route: route.abort())
+    page.keyboard.type("断线以后写的一段。")
+    expect(page.locator("#d-saved")).to_have_text("离线，已存在本机")
+    kill_pages(browser)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/admin/news/article/add/")
+    page.locator("#d-restore .d-btn-ink").click()
+    expect(page.locator(BODY)).to_have_text("断线以后写的一段。")
+    expect(page.locator("#id_title")).to_have_value("先自动保存了标题")
+    assert "断线" not in str(the_copy())
+
+
+def test_words_typed_before_the_scripts_have_come_are_kept_without_another_key(
+    live_server: Any, open_context: Open, chief: User
+) -> None:
+    page = open_context().new_page()
+    sign_in(page, live_server.url)
+    waiting: list[Route] = []
+    page.route("**/desk/draft.js", lambda route: waiting.append(route))
+    page.goto(f"{live_server.url}/admin/news/article/add/", wait_until="commit")
+    page.locator("#id_title").press_sequentially("脚本还没到")
+    assert len(waiting) == 1
+    waiting[0].continue_()
+    autosaved(page)
+    assert the_copy()["title"] == ["脚本还没到"]
 
 
 def test_an_expired_login_is_said_and_the_next_login_sends_what_was_kept(
