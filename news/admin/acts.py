@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from news.admin.numbers import moment
 from news.editorial import publication, review
+from news.editorial.articles import locked
 from news.editorial.cases import Case
 from news.enums import Level, Publication, Review, Verb
-from news.errors import BadInput
+from news.errors import BadInput, Conflict
 from news.models import Article
 from news.rules import transitions
 from news.rules.deciding import Situation, row_for
@@ -49,9 +50,12 @@ READ_FIRST = frozenset(
     {Verb.SUBMIT, Verb.PASS, Verb.SIGN_OFF, Verb.FAST, Verb.RETURN, Verb.REJECT, Verb.PUBLISH, Verb.SCHEDULE}
 )
 CHECKED = frozenset({Verb.SUBMIT, Verb.PASS, Verb.SIGN_OFF, Verb.FAST, Verb.PUBLISH, Verb.SCHEDULE})
+# What may put a text before readers: refused if what would become of it is not what the button said.
+PUTS_OUT = frozenset({Verb.SIGN_OFF, Verb.FAST, Verb.PUBLISH, Verb.SCHEDULE, Verb.RESTORE})
 # After these the reviewer goes on to the next story.
 JUDGED = frozenset({Verb.PASS, Verb.SIGN_OFF, Verb.FAST, Verb.RETURN, Verb.REJECT})
 NOW, AT, LATER = "now", "at", "later"
+OUTLOOK = "_outlook"  # the field's name; what begins with _ is no text and is kept in no copy
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class Asked:
     override: str = ""
     urgent: bool | None = None
     level: Level | None = None  # that the person saw it wait for
+    outlook: str = ""  # what would have become of it, as the page with the button knew it
 
 
 def asked_from(sent: Mapping[str, Any], verb: Verb) -> Asked:
@@ -103,6 +108,7 @@ def asked_from(sent: Mapping[str, Any], verb: Verb) -> Asked:
         override=field("override"),
         urgent=bool(field("urgent")) if verb == Verb.SUBMIT else None,
         level=Level(level) if level in Level.values else None,
+        outlook=str(sent.get(OUTLOOK, "")).strip(),
     )
 
 
@@ -178,6 +184,13 @@ def usual_time(article: Article, now: datetime | None = None) -> tuple[str, date
     return NOW, None
 
 
+def outlook(article: Article, now: datetime | None = None) -> str:
+    """Return whether readers have the story, and when they would have a text that is signed off now, as one word."""
+    now = now or timezone.now()
+    when, at = usual_time(article, now)
+    return f"{article.publication(now)}-{when}-{int(at.timestamp()) if at else 0}"
+
+
 def label_of(verb: Verb, state: Publication) -> str:
     """Return what the button says in this state."""
     return {
@@ -228,7 +241,26 @@ def help_of(verb: Verb, state: Publication) -> str:
 
 
 def perform(verb: Verb, article_id: int, *, by: User, asked: Asked, based_on: int | None = None) -> str:
-    """Do one act through ``editorial`` and return what to tell the person. Raises Refused."""
+    """Do one act through ``editorial`` and return what to tell the person. Raises Refused.
+
+    Where the page said what would become of the story (``asked.outlook``), a press that would put out what was taken
+    off or rescheduled since is refused: it was meant for something else.
+    """
+    if verb in PUTS_OUT and asked.outlook:
+        with locked(article_id) as article:
+            if outlook(article) != asked.outlook:
+                raise Conflict(
+                    _(
+                        "It was published, taken off or rescheduled while this page was open; look at it once more. "
+                        "Nothing was done now."
+                    ),
+                    "moved",
+                )
+            return _perform(verb, article_id, by, asked, based_on)
+    return _perform(verb, article_id, by, asked, based_on)
+
+
+def _perform(verb: Verb, article_id: int, by: User, asked: Asked, based_on: int | None) -> str:
     options: dict[str, Any] = {"by": by}
     if verb in CHECKED:
         options["override"] = asked.override

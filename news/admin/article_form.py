@@ -26,6 +26,7 @@ from news.admin.acts import (
     asked_from,
     main_of,
     may_edit,
+    outlook,
     perform,
 )
 from news.admin.asking import asker, powers
@@ -151,7 +152,10 @@ class ArticleFormViews:
                 discard_saved(request, None)
             else:
                 based_on = _based_on(request, form, article)
-                revision = save_revision(article.pk, text, by=asker(request), based_on=based_on)
+                # Whoever presses “pass” has typed nothing if only the library knows more of a picture by now: that
+                # would be a text nobody has seen, under their name. A story on its way to review takes it along.
+                judging = verb is not None and verb not in {Verb.SUBMIT, Verb.CORRECT}
+                revision = save_revision(article.pk, text, by=asker(request), based_on=based_on, only_if_typed=judging)
                 discard_saved(request, article.pk)
         except Conflict as error:
             article = self.find(str(article.pk))  # type: ignore[union-attr]
@@ -228,6 +232,7 @@ class ArticleFormViews:
             "media": Media.from_media(form.media).with_nonce(request.csp_nonce),  # type: ignore[attr-defined]
             "now": timezone.localtime(),
             "just_saved": "saved" in request.GET,
+            "outlook": outlook(article) if article else "",
             "may_recommend": article is not None and not article.deleted_at and CHANGE in powers(request).all,
             "may_break": may_lead(article) and PUT_UP in powers(request).all,
             "undo": number(request.GET.get("undo", "")) if article and editable else None,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news.admin.acts import acts_of, asked_from, perform
+from news.admin.acts import OUTLOOK, acts_of, asked_from, outlook, perform
 from news.admin.article_form import names_of, to_form
 from news.admin.asking import asker, powers
 from news.admin.comparing import chosen, differences, versions
@@ -151,6 +151,7 @@ class ArticlePages:
             # what was read when the act was asked for, not what is there by now
             "read": request.POST.get("based_on", article.working_revision_id or ""),
             "level": request.POST.get("level_pass", article.level),
+            "outlook": request.POST.get(OUTLOOK, outlook(article)),
         }
         return TemplateResponse(request, "desk/act.html", context, status=403 if refused and not act else 200)
 

@@ -10,13 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from news.admin.acts import AT, LATER, Asked, perform, usual_time
+from news.admin.acts import AT, LATER, Asked, outlook, perform, usual_time
 from news.admin.queue_rows import SHOWN, read_token
 from news.admin.reviewer import Reviewer
 from news.editorial import holding
 from news.editorial.as_seen import as_seen
 from news.enums import Level, Publication, Verb
-from news.errors import Conflict, Refused
+from news.errors import Refused
 from news.models import Article
 
 Token = tuple[int, int | None, datetime | None]
@@ -54,10 +54,9 @@ def do_batch(request: HttpRequest, me: Reviewer, *, passing: bool) -> None:
         try:
             with as_seen(article_id, by=me.user, waiting_since=waiting_since):
                 if passing:
-                    if article is not None and last:
-                        _require_expected(article, request.POST.get(f"expected_{article_id}", ""))
                     verb = Verb.SIGN_OFF if last else Verb.PASS
-                    perform(verb, article_id, by=me.user, asked=Asked(), based_on=revision_id)
+                    asked = Asked(outlook=request.POST.get(f"expected_{article_id}", ""))
+                    perform(verb, article_id, by=me.user, asked=asked, based_on=revision_id)
                 else:
                     holding.hold(article_id, by=me.user)
         except Refused as error:
@@ -97,7 +96,7 @@ def _planned(token: str, article: Article) -> Planned:
         channel=article.desk_channel.name if article.desk_channel else "",
         what=_what(article, now) if signs else _("Pass"),
         signs=signs,
-        expected=_expected(article, now) if signs else "",
+        expected=outlook(article, now) if signs else "",
     )
 
 
@@ -111,17 +110,6 @@ def _what(article: Article, now: datetime) -> str:
     if when == AT:
         return _("signed off; goes out when its embargo ends, %(time)s") % {"time": time}
     return _("published, now")
-
-
-def _expected(article: Article, now: datetime) -> str:
-    when, at = usual_time(article, now)
-    return f"{article.publication(now)}-{when}-{int(at.timestamp()) if at else 0}"
-
-
-def _require_expected(article: Article, shown: str) -> None:
-    """Raise Conflict where what was confirmed is not what would happen by now."""
-    if shown and shown != _expected(article, timezone.now()):
-        raise Conflict(_("Its time of publication was changed meanwhile; look at it once more."), "moved")
 
 
 def _say(request: HttpRequest, *, passing: bool, done: int, signed: int, refused: list[str]) -> None:

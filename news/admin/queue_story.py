@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from news.admin.acts import CHECKED, Act, acts_of, may_edit
+from news.admin.acts import CHECKED, Act, acts_of, may_edit, outlook
 from news.admin.comparing import Difference, Names, differences, people_of
 from news.admin.level_people import Holder, holders, reaching
 from news.admin.queue_rows import Choice, span, token_of
@@ -53,6 +53,7 @@ class Story:
     article: Article
     revision: Revision
     token: str
+    outlook: str
     marks: list[Mark]
     where: str
     author: str
@@ -106,6 +107,7 @@ def story(me: Reviewer, choice: Choice) -> Story | None:
         article=article,
         revision=revision,
         token=token_of(article),
+        outlook=outlook(article, case.at),
         marks=marks(article),
         where=node.name if node else "",
         author=display_name(article.author) if article.author else "",

@@ -26,6 +26,7 @@ from news.rules.figures import complete_figures
 from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Credit, Snapshot
 from news.search.index import show_desk
+from news.text.pending import pending_pictures
 
 
 @contextmanager
@@ -116,14 +117,16 @@ def save_revision(
     by: User,
     based_on: int | None = None,
     origin: RevisionOrigin = RevisionOrigin.DESK,
+    only_if_typed: bool = False,
 ) -> Revision:
     """Cut a new revision; an equal hash makes none and returns the one there is. The live page stays as it is.
 
     ``based_on`` is the id of the revision that the editor started from; if somebody saved since, Conflict is raised
-    and nothing is written. Raises also NotAllowed, WrongState, BadInput.
+    and nothing is written. With ``only_if_typed`` what the picture library has learned since makes no revision by
+    itself. Raises also NotAllowed, WrongState, BadInput.
     """
     with locked(article_id) as article:
-        return save_locked(article, snapshot, by=by, based_on=based_on, origin=origin)
+        return save_locked(article, snapshot, by=by, based_on=based_on, origin=origin, only_if_typed=only_if_typed)
 
 
 def save_locked(
@@ -134,6 +137,7 @@ def save_locked(
     based_on: int | None = None,
     origin: RevisionOrigin = RevisionOrigin.DESK,
     restored_from: Revision | None = None,
+    only_if_typed: bool = False,
 ) -> Revision:
     """Do ``save_revision`` on a row that is already locked; ``restored_from`` is the old text that it puts back.
 
@@ -158,6 +162,8 @@ def save_locked(
         )
     if snapshot.content_hash == current.content_hash:
         return current
+    if only_if_typed and _nothing_typed(snapshot, current):
+        return current
     _require_reach({snapshot.channel, *snapshot.also_in} - {article.desk_channel_id, *current.snapshot.also_in}, by)
     level = case.situation.level if verb == Verb.AMEND else None
     if level and case.channels.levels((snapshot.channel, *snapshot.also_in)) != case.levels:
@@ -178,6 +184,16 @@ def save_locked(
         article.save(update_fields=["held_by", "held_at", "amending"])
     record(article, verb, by=by, revision=revision)
     return revision
+
+
+def _nothing_typed(snapshot: Snapshot, current: Revision) -> bool:
+    """True where only the library knows more of the pictures than it did when the current version was cut."""
+    if pending_pictures(current.snapshot.body):
+        return False  # what has come since stands on the writer's screen and is new to everybody else
+    try:
+        return snapshot.content_hash == prepared(current.snapshot).content_hash
+    except BadInput:
+        return False  # an old text that would not be accepted today is not the one that just was
 
 
 def _require_not_own(case: Case) -> None:

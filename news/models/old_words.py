@@ -11,7 +11,8 @@ from news.models.revision import Revision
 
 
 class OldWords(models.Model):
-    """``revision`` puts an old version back in which ``person`` had written, at ``level`` where that was 审改.
+    """``revision`` puts an old version back, or copies a story, in which ``person`` had written, at ``level`` where
+    that was 审改.
 
     Written with the revision, so that nobody has to follow versions back through versions to know whose text it is.
     """

@@ -5,14 +5,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
-from news.editorial import publication
+from news.editorial import publication, review
 from news.editorial.channels import save_channel
 from news.editorial.people import set_scopes
-from news.enums import Review, ScopeAct, Verb
+from news.enums import Level, Review, ScopeAct, Verb
+from news.errors import NotAllowed
 from news.models import Article, Channel, Keyword, Record
+from tests.admin.queue_setting import Newsroom, client_of, make_person, newsroom
+from tests.conftest import put_out
+from tests.newsroom import draft
+
+__all__ = ["newsroom"]
 
 KEYWORDS, SUMMARY = "/admin/news/article/suggest-keywords/", "/admin/news/article/suggest-summary/"
 
@@ -48,6 +54,27 @@ def test_a_copy_is_a_draft_of_its_own_with_the_same_text(
     assert (row.verb, row.by) == (Verb.CREATE, reporter)
     assert str(article.pk) in row.note
     assert Article.objects.values().get(pk=article.pk) == before
+
+
+def test_whose_words_were_not_signed_off_reviews_no_copy_of_them_either(newsroom: Newsroom) -> None:
+    newsroom.first.groups.add(Group.objects.get(name="reporter"))
+    mine = draft(newsroom.channel, newsroom.first, "自己写的稿", editors=("何青禾",))
+    copy(client_of(newsroom.writer), mine)
+    made = Article.objects.latest("pk")
+    assert (made.pk != mine.pk, made.author) == (True, newsroom.writer)
+    review.submit(made.pk, by=newsroom.writer)
+    with pytest.raises(NotAllowed) as refused:
+        review.pass_on(made.pk, by=newsroom.first)
+    assert refused.value.code == "own"
+    other = make_person("first", "周又初", "first2")
+    assert review.pass_on(made.pk, by=other).level == Level.SECOND
+    # what readers were shown was signed off: its writer may review what others make of it
+    public = draft(newsroom.channel, newsroom.first, "签发过的稿", editors=("何青禾",))
+    put_out(public.pk)
+    copy(client_of(newsroom.writer), public)
+    again = Article.objects.latest("pk")
+    review.submit(again.pk, by=newsroom.writer)
+    assert review.pass_on(again.pk, by=newsroom.first).level == Level.SECOND
 
 
 def test_the_copy_is_offered_to_those_who_may_write(

@@ -153,7 +153,7 @@ def test_what_was_confirmed_and_changed_meanwhile_is_not_done(newsroom: Newsroom
     fields = dict(re.findall(r'name="(expected_\d+)" value="([^"]+)"', browser.post(QUEUE, sent).content.decode()))
     review.embargo(article.pk, by=newsroom.writer, until=timezone.now() + timedelta(hours=3))
     response = browser.post(QUEUE, {**sent, **fields, "sure": "1"})
-    assert "发布时间刚被改过" in page(browser, response["Location"])
+    assert "已被发布、下线或改期" in page(browser, response["Location"])
     assert Article.objects.get(pk=article.pk).review == Review.SECOND_PASSED
 
 
