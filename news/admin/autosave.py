@@ -5,7 +5,6 @@ expired is a plain 401, not a redirect, so that the script can say so and keep t
 """
 
 import json
-from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin
@@ -28,10 +27,12 @@ from news.editorial.working_copies import (
     keep,
     newer_revision,
     others_at_work,
+    page_of,
 )
 from news.enums import Verb
 from news.errors import BadInput, NotAllowed, Refused
 from news.models import Article, WorkingCopy
+from news.models.working_copy import milliseconds
 from news.text.addresses import MAX_ID
 
 STATUS = {"missing": 404, "size": 413}
@@ -45,7 +46,9 @@ NOT_FIELDS = frozenset({"csrfmiddlewaretoken", "_person"})
 def autosave(request: HttpRequest, article_id: int | None = None) -> JsonResponse:
     """Answer ``{"saved_at": "HH:MM:SS", "at": ms, "others": [names], "newer": bool, "newer_by": name}``, or why not.
 
-    ``at`` is the same moment in milliseconds since 1970, as the page that offers the copy back has it.
+    ``at`` is the same moment in milliseconds since 1970, as the page that offers the copy back has it. ``displaced``
+    is what another page of the same person had there, as it would be offered back, or null. GET answers in ``page``
+    the mark of the page that the copy is of.
     POST takes JSON ``{"fields": {name: [texts]}, "based_on": id or null, "person": id}`` or the form itself, with the
     writer's number in ``_person``. 401 not signed in, 403 not allowed, 404 no such article, 409 closed to editing or
     signed in as somebody else, 413 larger than 2 MB, 400 anything else; each with a ``message``.
@@ -62,7 +65,8 @@ def autosave(request: HttpRequest, article_id: int | None = None) -> JsonRespons
     try:
         if request.method == "GET":
             _require_writer(by, article_id)
-            return JsonResponse(_company(by, article_id, number(request.GET.get("based_on"))))
+            based_on = number(request.GET.get("based_on"))
+            return JsonResponse({"page": page_of(article_id, by=by), **_company(by, article_id, based_on)})
         if request.method == "DELETE":
             discard(article_id, by=by, page=request.GET.get("page", ""))
             return JsonResponse({"saved_at": None})
@@ -76,9 +80,8 @@ def autosave(request: HttpRequest, article_id: int | None = None) -> JsonRespons
         fallback = 403 if isinstance(error, NotAllowed) else 400 if isinstance(error, BadInput) else 409
         return _refusal(STATUS.get(error.code, fallback), str(error))
     saved_at = timezone.localtime(copy.saved_at).strftime("%H:%M:%S")
-    return JsonResponse(
-        {"saved_at": saved_at, "at": _milliseconds(copy.saved_at), **_company(by, article_id, based_on)}
-    )
+    kept = {"saved_at": saved_at, "at": milliseconds(copy.saved_at), "displaced": copy.displaced}
+    return JsonResponse(kept | _company(by, article_id, based_on))
 
 
 def autosave_context(request: HttpRequest, article: Article | None, *, editable: bool) -> dict[str, Any]:
@@ -86,7 +89,7 @@ def autosave_context(request: HttpRequest, article: Article | None, *, editable:
     number, me = article.pk if article else None, asker(request)
     copies = list(WorkingCopy.objects.around(number, me.pk, timezone.now() - AT_WORK))
     context: dict[str, Any] = {
-        "now_ms": _milliseconds(timezone.now()),
+        "now_ms": milliseconds(timezone.now()),
         "autosave_url": reverse("admin:news_article_autosave", args=[number] if number else []),
         "others": _names([copy.person for copy in copies if copy.person_id != me.pk]),
     }
@@ -95,19 +98,16 @@ def autosave_context(request: HttpRequest, article: Article | None, *, editable:
     if editable and mine and request.method == "GET":
         context["working_copy"] = {
             "fields": cast(Any, mine).text,
-            "at": _milliseconds(mine.saved_at),
+            "at": milliseconds(mine.saved_at),
             "version": mine.based_on_id or 0,
         }
     return context
 
 
 def discard_saved(request: HttpRequest, article_id: int | None) -> None:
-    """Discard the copy of the page whose text has just been saved."""
-    discard(article_id, by=asker(request), page=request.POST.get(PAGE, ""))
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+    """Discard the copy of the page whose text has just been saved, or the one that was put back into it."""
+    for page in request.POST.getlist(PAGE)[:5] or [""]:
+        discard(article_id, by=asker(request), page=page)
 
 
 def _require_writer(by: User, article_id: int | None) -> None:

@@ -31,6 +31,9 @@ Fields = dict[str, list[str]]
 def keep(article_id: int | None, *, by: User, fields: Fields, based_on: int | None) -> WorkingCopy:
     """Write what ``by`` has typed over the copy there was; ``article_id`` None is the story without a number.
 
+    If another page of theirs had signed other words, the copy returned has them in ``displaced``: two windows on one
+    story must each keep what was typed in it.
+
     ``fields`` is the form as typed, name → texts: it may be incomplete or wrong. ``based_on`` is the revision that the
     form was opened on; a number that is none of this article's is left out. Raises NotAllowed, WrongState where the
     text is closed, BadInput (``missing``, ``shape``, ``size``).
@@ -44,12 +47,22 @@ def keep(article_id: int | None, *, by: User, fields: Fields, based_on: int | No
             article = _article(article_id)
             check(article, Verb.AUTOSAVE, by)
             base = Revision.objects.filter(pk=based_on or 0, article=article).values_list("pk", flat=True).first()
-        copy, _created = WorkingCopy.objects.update_or_create(
-            article=article,
-            person=by,
-            defaults={"data": fields, "based_on_id": base, "saved_at": timezone.now()},
-        )
+        new = {"data": fields, "based_on_id": base, "saved_at": timezone.now()}
+        rows = WorkingCopy.objects.select_for_update()
+        copy, created = rows.get_or_create(article=article, person=by, defaults=new)
+        if not created:
+            displaced = copy.as_offered() if _others_words(copy.data, fields) else None
+            for name, value in new.items():
+                setattr(copy, name, value)
+            copy.save(update_fields=["data", "based_on", "saved_at"])
+            copy.displaced = displaced
     return copy
+
+
+def page_of(article_id: int | None, *, by: User) -> str:
+    """Return the mark of the page whose words the person's copy has, '' where there is none. One query."""
+    rows = WorkingCopy.objects.of(by.pk, article_id).values_list(f"data__{PAGE}", flat=True)
+    return _mark({PAGE: rows.first()})
 
 
 def discard(article_id: int | None, *, by: User, page: str = "") -> bool:
@@ -104,6 +117,15 @@ def _article(article_id: int) -> Article:
     if article is None:
         raise BadInput(_("There is no article %(id)s.") % {"id": article_id}, "missing")
     return article
+
+
+def _mark(data: dict[str, Any]) -> str:
+    return str((data.get(PAGE) or [""])[0])
+
+
+def _others_words(old: Fields, new: Fields) -> bool:
+    """True where two pages signed these, and more than the mark differs."""
+    return _mark(old) != _mark(new) and {**old, PAGE: []} != {**new, PAGE: []}
 
 
 def _storable(fields: Any) -> Fields:

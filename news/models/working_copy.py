@@ -1,7 +1,7 @@
 """WorkingCopy: what a person has typed and not saved yet, the one mutable text of an article."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -52,6 +52,9 @@ class WorkingCopy(models.Model):
     )
     saved_at = models.DateTimeField(_("saved"))
 
+    # What another page of the same person had there, as ``as_offered``; known to ``keep`` alone, not stored.
+    displaced: dict[str, Any] | None = None
+
     objects = WorkingCopyQuerySet.as_manager()
 
     class Meta:
@@ -68,3 +71,12 @@ class WorkingCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id or '—'} / {self.person_id}"
+
+    def as_offered(self) -> dict[str, Any]:
+        """Return what the writing page's script offers back: the fields, when (ms since 1970), the version's id or 0."""
+        return {"fields": self.data, "at": milliseconds(self.saved_at), "version": self.based_on_id or 0}
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return the moment in milliseconds since 1970, as scripts count."""
+    return int(moment.timestamp() * 1000)

@@ -1,12 +1,12 @@
 /* Keeps what is typed: in this browser within a second, on the server within five. The server has one working copy per
-   person and story, offered back when the form opens, on any machine. The browser's copy is the second line, for when
-   the server cannot be reached or the login has expired. Fields are only read; nothing but the button that puts a copy
-   back ever writes into them. */
+   person and story, offered back when the form opens, on any machine. The browser has one per page that was opened, for
+   when the server cannot be reached, the login has expired or another window's words stand there. Fields are only read;
+   nothing but the button that puts a copy back ever writes into them. */
 "use strict";
 (() => {
   const form = document.getElementById("article_form");
-  if (!form || "locked" in form.dataset) return;
-  const IDLE = 1500, MOST = 4000, LOCAL = 800, PATIENCE = 15000, COMPANY = 30000, KEEPALIVE = 60000;
+  if (!form) return;
+  const IDLE = 1500, MOST = 4000, LOCAL = 800, PATIENCE = 15000, COMPANY = 30000, KEEPALIVE = 60000, LEFT = 60 * 864e5;
   const $ = (id) => document.getElementById(id);
   const t = (word, ...values) => { let n = 0; return (window.gettext ? window.gettext(word) : word).replace(/%s/g, () => values[n++]); };
   const random = () => Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
@@ -14,18 +14,33 @@
     get: (name) => { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
     set: (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); return true; } catch { return false; /* full or switched off */ } },
     drop: (name) => { try { localStorage.removeItem(name); } catch { /* switched off */ } },
+    names: (start) => { try { return Object.keys(localStorage).filter((name) => name.startsWith(start)); } catch { return []; } },
   };
   const url = form.dataset.autosaveUrl, version = form.dataset.savedVersion;
-  const asNew = `desk-draft:${form.dataset.user}:new`, key = `desk-draft:${form.dataset.user}:${form.dataset.draft}`;
-  const started = `${key}:sent`, older = `${key}:older`;
+  const asNew = `desk-draft:${form.dataset.user}:new:`, story = `desk-draft:${form.dataset.user}:${form.dataset.draft}:`, older = `${story}older`;
+
+  // The copy that this window's last page sent. Only the server's own “just saved” is a proof that it has it: after an
+  // expired login or a colleague's save the text stays kept, and so does what was typed while it was on its way.
+  let was = "";
+  try { was = sessionStorage.getItem("desk-sent") || ""; sessionStorage.removeItem("desk-sent"); } catch { /* switched off: it is offered again */ }
+  if (!was.startsWith(story) && !was.startsWith(asNew)) was = "";
+  if ("justSaved" in form.dataset) {
+    const kept = was && store.get(was);
+    if (kept?.sent) store.drop(was);
+    else if (kept && store.set(story + kept.page, { ...kept, acked: false }) && was !== story + kept.page) store.drop(was);
+    history.replaceState(null, "", location.pathname);
+  }
+  for (const name of store.names("desk-draft:")) { const kept = store.get(name); if (kept?.acked && kept.at < Date.now() - LEFT) store.drop(name); }
+  if ("locked" in form.dataset && !("unsaved" in form.dataset)) return;
+
   // The server's clock, whatever this one says. The page was on its way for a while, so this is late, never early, and every
   // answer that took less time sets it forward.
   const begun = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart || 0);
   let skew = +form.dataset.now - begun;
   const clock = () => Date.now() + skew;
 
-  // What is typed: name → texts
-  const skip = (name) => /^(csrfmiddlewaretoken|_.*|at|note_.*|level_.*)$/.test(name);
+  // What is typed: name → texts; what an act's dialog asks is not part of it
+  const skip = (name) => /^(csrfmiddlewaretoken|_.*|(at|note|level|when|to|urgent|override)(_.*)?)$/.test(name);
   const read = () => {
     const fields = {};
     for (const [name, value] of new FormData(form)) if (!skip(name) && typeof value === "string") (fields[name] ??= []).push(value);
@@ -34,19 +49,25 @@
   const flat = (fields) => JSON.stringify(Object.entries(fields).filter(([name]) => name !== "based_on" && !skip(name)).sort());
   const same = (a, b) => Boolean(a && b) && flat(a) === flat(b);
 
-  // Every browser tab signs its copies, so that what one tab saves does not discard what another has typed.
-  let tab = random();
-  try { tab = sessionStorage.getItem("desk-page") || tab; sessionStorage.setItem("desk-page", tab); } catch { /* switched off: a new one for each page */ }
-  const mark = document.createElement("input");
-  mark.type = "hidden";
-  mark.name = "_page";
-  mark.value = tab;
-  form.append(mark);
+  // Every page signs its copies, so that what one saves does not discard what was typed in another. One that comes back
+  // with its errors is the same page still.
+  const sign = (value) => {
+    const mark = document.createElement("input");
+    mark.type = "hidden";
+    mark.name = "_page";
+    mark.value = value;
+    form.append(mark);
+    return mark;
+  };
+  const page = "unsaved" in form.dataset && was.startsWith(story) ? was.slice(story.length) : random(), mine = story + page;
+  const copies = () => store.names(story).filter((name) => name !== mine && name !== older).map((name) => ({ ...store.get(name), from: name })).filter((left) => left.fields);
 
   // On a slow line words may stand in the form before this script does; then nothing of it is as it came.
   const early = [...form.elements].some((field) => /^text/.test(field.type) && !skip(field.name) && field.value !== field.defaultValue);
   let first = early ? null : read(), dirty = "unsaved" in form.dataset, leaving = false;
   let acked = null, ackedAt = 0, sending = null, onWay = null, since = 0, sendTimer = 0, localTimer = 0;
+  let posted = "", taken = [], fresh = false; // what was sent to be saved, what was put back, and whether that is the last that happened
+  sign(page);
 
   const status = $("d-saved"), words = status ? status.dataset : {};
   const say = (text, warn = false) => {
@@ -61,7 +82,11 @@
     clearTimeout(localTimer);
     localTimer = 0;
     const fields = read();
-    return store.set(key, { at: clock(), version, page: mark.value, acked: same(fields, acked), after: ackedAt, fields });
+    return store.set(mine, { at: clock(), version, page, acked: same(fields, acked), sent: flat(fields) === posted, after: ackedAt, fields });
+  };
+  const aside = (...lefts) => {
+    const before = (store.get(older) || []).filter((item) => !lefts.some((left) => same(left.fields, item.fields)));
+    return store.set(older, [...lefts, ...before].slice(0, 20)) || store.set(older, lefts);
   };
 
   // The server's copy
@@ -93,15 +118,18 @@
     clearTimeout(sendTimer);
     sendTimer = 0;
     if (!dirty || leaving || (sending && last !== true)) return;
+    // What the server still offers would be written over.
+    const unanswered = [offered, ...queue].find((left) => left?.from === "server");
+    if (unanswered) { if (!aside(unanswered)) { say(words.nowhere, true); return; } unanswered.from = older; }
     const fields = read();
     if (same(fields, acked)) { since = 0; return; }
     if (sending && same(fields, onWay)) return;
-    const body = JSON.stringify({ person: +form.dataset.user, based_on: +fields.based_on?.[0] || null, fields: { ...fields, _page: [mark.value] } });
+    const body = JSON.stringify({ person: +form.dataset.user, based_on: +fields.based_on?.[0] || null, fields: { ...fields, _page: [page] } });
     const small = new Blob([body]).size < KEEPALIVE;
     if (last === true && !("keepalive" in Request.prototype) && navigator.sendBeacon) {
       const data = new FormData();
       Object.entries(fields).forEach(([name, texts]) => texts.forEach((text) => data.append(name, text)));
-      Object.entries({ csrfmiddlewaretoken: token(), _person: form.dataset.user, _page: mark.value }).forEach(([name, text]) => data.append(name, text));
+      Object.entries({ csrfmiddlewaretoken: token(), _person: form.dataset.user, _page: page }).forEach(([name, text]) => data.append(name, text));
       navigator.sendBeacon(url, data);
       return;
     }
@@ -125,33 +153,40 @@
     ackedAt = answer.at;
     skew = Math.max(skew, answer.at - Date.now());
     keep();
-    say(words.kept.replace("{time}", answer.saved_at));
+    form.querySelectorAll("[name=_page]").forEach((mark) => { if (mark.value !== page) mark.remove(); }); // the server's copy is this page's now
+    displaced(answer.displaced);
+    if (!fresh) say(words.kept.replace("{time}", answer.saved_at));
     company(answer);
     if (!same(read(), fields)) schedule();
   }
+  // Another window's words stood where this page's stand now. If its copy is in this browser, that is the only one by now.
+  const displaced = (left) => {
+    if (!left) return;
+    const name = story + (left.fields._page?.[0] || ""), kept = name !== story && store.get(name);
+    if (kept) store.set(name, { ...kept, acked: false });
+    else if (!taken.some((fields) => same(fields, left.fields)) && !same(left.fields, acked)) aside({ ...left, page: left.fields._page?.[0] });
+  };
   const look = async () => {
-    if (form.dataset.draft === "new" || document.hidden || sending || leaving) return;
+    if ((form.dataset.draft === "new" && !acked) || document.hidden || sending || leaving) return;
     try {
       const response = await ask("GET", `?based_on=${form.elements.based_on?.value || ""}`);
-      if (response.status === 200) company(await response.json());
+      if (response.status !== 200) return;
+      const answer = await response.json();
+      company(answer);
+      if (acked && !sending && answer.page !== page) { acked = null; keep(); }
     } catch { /* the next one */ }
   };
 
-  // Copies that are offered back, newest first. Typing on without an answer puts them aside, it never overwrites them.
+  // Copies that are offered back, newest first. Typing on without an answer leaves each where it is.
   let queue = [], offered = null;
-  const aside = (overwritten) => {
-    const all = [offered, ...queue].filter((left) => left && left.from !== older);
-    if (!all.length) return;
-    store.set(older, [...all, ...(store.get(older) || [])].slice(0, 3));
-    all.forEach((left) => { left.from = older; });
-    if (overwritten) mark.value = tab;
-  };
-  const forget = (left) => {
-    if (left.from === older) { const rest = (store.get(older) || []).filter((item) => item.at !== left.at); if (rest.length) store.set(older, rest); else store.drop(older); return; }
-    if (left.from === key) { store.drop(key); return; }
-    const local = store.get(key);
-    if (!dirty && local && (local.acked || same(local.fields, left.fields))) store.drop(key);
-    ask("DELETE", `?page=${encodeURIComponent(left.page || "")}`).catch(() => { /* it is offered again */ });
+  const finish = (left, everywhere = true) => { // it was thrown away, or is in the form: nothing offers it again
+    if (left.also) finish(left.also, everywhere);
+    const rest = (store.get(older) || []).filter((item) => !same(item.fields, left.fields));
+    if (rest.length) store.set(older, rest); else store.drop(older);
+    for (const other of copies()) if (other.from === left.from || same(other.fields, left.fields) || (left.from === "server" && other.acked && other.page === left.page)) store.drop(other.from);
+    if (left.from !== "server") return;
+    if (everywhere) ask("DELETE", `?page=${encodeURIComponent(left.page || "")}`).catch(() => { /* it is offered again */ });
+    else if (left.page) sign(left.page); // until this page's own copy is there, a save is a save of that one
   };
   const put = (fields) => {
     form.dispatchEvent(new CustomEvent("desk:restoring", { detail: fields })); // rows that come with a name are put back by who makes them
@@ -167,19 +202,18 @@
     if (editor && fields.body) editor.commands.setContent(fields.body[0], { emitUpdate: true });
   };
   const restore = (left) => {
-    const typed = dirty ? { at: clock(), version, page: mark.value, after: ackedAt, fields: read() } : null;
+    const typed = dirty ? { at: clock(), version, page, after: ackedAt, fields: read() } : null;
     offered = null;
     put(left.fields);
-    dirty = true;
-    if (left.from === "server") { acked = left.fields; ackedAt = left.at; }
-    if (left.from === older) forget(left);
-    if (typed && !same(typed.fields, left.fields)) { store.set(older, [typed, ...(store.get(older) || [])].slice(0, 3)); queue.unshift({ ...typed, from: older }); }
+    dirty = fresh = true;
+    acked = null;
+    taken.push(left.fields);
+    if (left.also) taken.push(left.also.fields);
+    if (typed && !same(typed.fields, left.fields)) { aside(typed); queue.unshift({ ...typed, from: older }); }
+    if (keep()) finish(left, false);
     next();
-    if (offered) aside(true);
-    mark.value = left.page || tab;
-    keep();
     say(t("It was put back. Save to keep it."), true);
-    if (same(read(), acked)) look(); else schedule();
+    schedule(0);
   };
   const time = (at) => { // by the newsroom's clock, the day only if it is another one
     const zone = { timeZone: form.dataset.zone }, day = (when) => new Date(when).toLocaleDateString("en", zone);
@@ -188,31 +222,30 @@
   const next = () => {
     const box = $("d-restore"), left = queue.shift() || null;
     offered = left;
-    // Unanswered it is nobody's: a save of this page leaves the server's copy alone.
-    mark.value = left && left.from === "server" ? random() : tab;
     box.hidden = !left;
     if (!left) return;
     const text = document.createElement("p"), row = document.createElement("p");
     row.className = "d-row-r";
     text.textContent = t("Text typed here at %s was not saved.", time(left.at)) + (String(left.version) === String(version) ? "" : box.dataset.superseded);
     const button = (word, main, act) => { const b = document.createElement("button"); b.type = "button"; b.className = main ? "d-btn d-btn-ink" : "d-btn"; b.textContent = t(word); b.addEventListener("click", act); row.append(b); };
-    button("Throw it away", false, () => { forget(left); next(); });
+    button("Throw it away", false, () => { finish(left); next(); });
     button("Put it back", true, () => restore(left));
     box.replaceChildren(text, row);
   };
   const offer = () => {
-    const now = read(), local = store.get(key), found = [];
-    const copy = JSON.parse($("d-copy")?.textContent || "null");
-    const server = copy && { ...copy, page: copy.fields._page?.[0], from: "server" };
-    if (server) found.push(server);
+    const now = read(), copy = JSON.parse($("d-copy")?.textContent || "null"), server = copy && { ...copy, page: copy.fields._page?.[0], from: "server" };
     // What the server has had and has no more was saved or thrown away elsewhere, if the story has moved on since.
-    if (local && !(local.acked && (server || String(local.version) !== String(version)))) found.push({ ...local, from: key });
+    const found = copies().filter((left) => !left.acked || (server ? server.page !== left.page : String(left.version) === String(version)));
+    if (server) {
+      // What was typed on from the very copy that the server has is newer than that, whatever the clocks say.
+      const later = found.find((left) => left.page === server.page && left.after === server.at);
+      if (later) Object.assign(later, { also: server, at: Math.max(later.at, server.at) });
+      else found.push(server);
+    }
     found.push(...(store.get(older) || []).map((item) => ({ ...item, from: older })));
-    // What was typed on from the very copy that the server has is newer than that, whatever the clocks say.
-    const on = (left) => server && left.after === server.at ? Math.max(left.at, server.at + 1) : left.at;
-    found.sort((a, b) => on(b) - on(a));
+    found.sort((a, b) => b.at - a.at);
     found.forEach((left, n) => {
-      if (same(left.fields, now)) forget(left);
+      if (same(left.fields, now)) finish(left);
       else if (!found.slice(0, n).some((seen) => same(seen.fields, left.fields))) queue.push(left);
     });
     next();
@@ -230,7 +263,7 @@
   const touched = () => {
     if (!dirty) { if (same(read(), first)) return; dirty = true; say(t("Unsaved changes"), true); }
     if (!open) begin();
-    if (offered) aside(true);
+    fresh &&= same(read(), taken.at(-1));
     localTimer ||= setTimeout(keep, LOCAL);
     schedule();
   };
@@ -244,31 +277,21 @@
   }, true);
   window.addEventListener("load", () => setTimeout(begin, 3000)); // without the editor too
 
-  // Only the server's own “just saved” is a proof: after an expired login or a colleague's save the text stays kept.
-  if ("justSaved" in form.dataset) {
-    for (const name of new Set([key, asNew])) {
-      const sent = store.get(`${name}:sent`);
-      if (sent && same(store.get(name)?.fields, sent.fields)) store.drop(name);
-      store.drop(`${name}:sent`);
-    }
-    history.replaceState(null, "", location.pathname);
-  }
-  store.drop(started);
-
   const leave = () => {
-    if (offered) aside(false);
     leaving = true;
     sending?.abort();
     [sendTimer, localTimer].forEach(clearTimeout);
     form.elements.csrfmiddlewaretoken.value = token();
+    posted = flat(read());
     keep();
-    store.set(started, { version, fields: read() });
+    try { sessionStorage.setItem("desk-sent", mine); } catch { /* switched off: it is offered again */ }
     setTimeout(() => { leaving = false; }, 8000);
   };
   form.addEventListener("submit", leave);
   form.addEventListener("desk:leave", leave); // another script has sent the fields and goes on to the saved story
   window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
-  const hidden = () => { if (dirty) { if (!leaving) keep(); send(true); } };
+  const hidden = () => { if (dirty) { keep(); send(true); } };
+  window.addEventListener("storage", (event) => { if (event.key === mine && event.newValue && store.get(mine)?.acked === false) acked = null; }); // another window displaced it
   window.addEventListener("pagehide", hidden);
   document.addEventListener("visibilitychange", () => { if (document.hidden) hidden(); else if (dirty) send(); else look(); });
   window.addEventListener("blur", () => { if (dirty) send(); });

@@ -206,7 +206,6 @@ def test_an_autosave_costs_the_same_with_many_versions(
             save_revision(article.pk, Snapshot(title=f"第{Revision.objects.count()}版"), by=chief)
         base = Article.objects.get(pk=article.pk).working_revision_id
         send(desk, url(article), based_on=base)
-        # session, person, rights, begin, article, loans and scopes, base, copy, savepoint, update, release, commit,
-        # newest version, others
-        with django_assert_num_queries(14):
+        # session, person, rights, begin, article, loans and scopes, base, copy, update, commit, newest version, others
+        with django_assert_num_queries(12):
             send(desk, url(article), based_on=base)
