@@ -401,7 +401,7 @@ def _signed(
     record(article, verb, by=by, revision=revision, note=note)
     if state != Publication.LIVE and (publish or at) and verb != Verb.FAST:  # the fast lane is for going out
         Case(article, by, at=now).require(Verb.SCHEDULE if at else Verb.PUBLISH)
-    elif state == Publication.SCHEDULED:
+    elif state == Publication.SCHEDULED and not publish and at is None:
         at = article.published_at  # somebody who may publish has set the time
     if publish or at or state == Publication.LIVE:
         put_out(article, revision, by=by, at=at, now=now, override=override)

@@ -341,3 +341,21 @@ def test_a_story_that_does_not_exist(act: object, chief: User) -> None:
     with pytest.raises(BadInput) as refused:
         act(10**9, by=chief)  # type: ignore[operator]
     assert refused.value.code == "missing"
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(0, Publication.LIVE), (90, Publication.SCHEDULED)])
+def test_the_fast_lane_of_a_scheduled_story_goes_by_the_time_that_is_chosen(
+    story: Article, reporter: User, minutes: int, state: Publication
+) -> None:
+    now = timezone.now().replace(microsecond=0)
+    planned, chosen = now + timedelta(hours=20), now + timedelta(minutes=minutes)
+    signed_off(story, reporter)
+    publication.publish(story.pk, by=person("final"), at=planned)
+    rewrite(story, reporter, title="提前发布")
+    with clock(now):
+        when = {"at": chosen} if minutes else {"publish": True}
+        done = review.fast_sign_off(story.pk, by=person("chief"), note="事情有变", **when)
+        assert (done.publication(), done.published_at, done.title) == (state, chosen, "提前发布")
+        rewrite(story, reporter, title="只改一字")
+        again = review.fast_sign_off(story.pk, by=person("chief2", "chief"), note="没有说时间")
+        assert again.published_at == chosen
