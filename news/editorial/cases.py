@@ -194,9 +194,24 @@ class Case:
             raise BadInput(_("Give a reason: “%(act)s” is recorded with it.") % {"act": verb.label}, "note")
         return row
 
-    def _beyond(self, verb: Verb) -> str:
-        """Return the name of the first channel of the story that the person's scopes for an act leave out."""
-        for right in sorted(transitions.permissions_of(verb) & self._out_of_scope):
+    def require_reach(self, permission: str) -> None:
+        """Ask that a permission, if the person is narrowed in it, reaches the story. Raises NotAllowed.
+
+        For what the table does not list; that the person has the permission is asked elsewhere.
+        """
+        if permission in self._out_of_scope:
+            raise self._out_of_reach(frozenset({permission}))
+
+    def _out_of_reach(self, permissions: frozenset[str]) -> NotAllowed:
+        return NotAllowed(
+            _("%(name)s does not work for “%(channel)s”. Ask the editor-in-chief to widen the channels.")
+            % {"name": display_name(self.by), "channel": self._beyond(permissions)},
+            Reason.SCOPE.value,
+        )
+
+    def _beyond(self, permissions: frozenset[str]) -> str:
+        """Return the name of the first channel of the story that the person's scopes for permissions leave out."""
+        for right in sorted(permissions & self._out_of_scope):
             for pk in (self.article.desk_channel_id, *self.stands_in):
                 if not self.channels.covers(self.powers.scopes[right], pk):
                     return self.channels.by_id[pk].name if pk else "—"
@@ -208,11 +223,7 @@ class Case:
             case Reason.PERMISSION:
                 return not_permitted(self.by, act)
             case Reason.SCOPE:
-                return NotAllowed(
-                    _("%(name)s does not work for “%(channel)s”. Ask the editor-in-chief to widen the channels.")
-                    % {"name": name, "channel": self._beyond(verb)},
-                    code,
-                )
+                return self._out_of_reach(transitions.permissions_of(verb))
             case Reason.OTHER_LEVEL:
                 level = self.situation.level
                 return WrongState(

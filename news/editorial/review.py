@@ -236,7 +236,7 @@ def release(article_id: int, *, by: User, note: str = "") -> Article:
 def embargo(article_id: int, *, by: User, until: datetime | None, note: str = "") -> Article:
     """Set the time before which the story may not be public (限时发布); None lifts it.
 
-    Whoever writes the story may set one; to shorten or lift it takes the permission to publish.
+    Whoever writes the story may set one; to shorten or lift it takes the permission to publish, in all its channels.
     """
     with locked(article_id) as article:
         case = Case(article, by)
@@ -247,8 +247,10 @@ def embargo(article_id: int, *, by: User, until: datetime | None, note: str = ""
         if until is not None:
             require_sane(until)
         standing = article.embargo_until if article.embargo_until and article.embargo_until > now else None
-        if standing and (until is None or until < standing) and "news.publish_article" not in case.powers.all:
-            raise WrongState(_("Only somebody who may publish can shorten or lift an embargo."), "embargo")
+        if standing and (until is None or until < standing):
+            if "news.publish_article" not in case.powers.all:
+                raise WrongState(_("Only somebody who may publish can shorten or lift an embargo."), "embargo")
+            case.require_reach("news.publish_article")
         article.embargo_until = second(until) if until else None
         article.save(update_fields=["embargo_until"])
         said = until.isoformat() if until else ""

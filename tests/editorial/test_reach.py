@@ -126,6 +126,24 @@ def test_the_fast_lane_is_narrowed_too(sport: Channel, yaowen: Channel, reporter
     assert [item.channel for item in Article.objects.live()] == [sport]
 
 
+@pytest.mark.parametrize("also", [False, True])
+def test_an_embargo_is_shortened_or_lifted_only_by_who_reaches_every_channel(
+    also: bool, sport: Channel, yaowen: Channel, narrow: User, reporter: User
+) -> None:
+    """Whether 本网资讯 is the story's own channel or one that it is also in."""
+    channel, places = (sport, (yaowen.pk,)) if also else (yaowen, ())
+    article = draft(channel, reporter, also_in=places)
+    until = timezone.now().replace(microsecond=0) + timedelta(hours=5)
+    review.embargo(article.pk, by=reporter, until=until)
+    assert "本网资讯" in refused(review.embargo, article.pk, by=narrow, until=None)
+    refused(review.embargo, article.pk, by=narrow, until=until - timedelta(hours=1))
+    assert Article.objects.get().embargo_until == until
+    later = until + timedelta(hours=1)
+    assert review.embargo(article.pk, by=narrow, until=later).embargo_until == later  # which takes nothing away
+    ChannelScope.objects.create(person=narrow, act=ScopeAct.FINAL, channel=yaowen)
+    assert review.embargo(article.pk, by=narrow, until=None).embargo_until is None
+
+
 def test_a_shift_of_duty_is_for_the_whole_site(sport: Channel, yaowen: Channel, narrow: User, reporter: User) -> None:
     article = draft(yaowen, reporter)
     review.submit(article.pk, by=reporter)
