@@ -16,6 +16,7 @@ from news.editorial.hot import forget
 from news.editorial.notices import tell
 from news.editorial.placements import tell_off_front
 from news.editorial.placing import ancestors_and_self, choose_related, signers, source_named
+from news.editorial.previews import end_links
 from news.editorial.retiring import retire_after
 from news.enums import NoticeKind, Publication, Review, RevisionOrigin, Verb, Withdrawal
 from news.errors import BadInput, Conflict, WrongState
@@ -261,8 +262,10 @@ def retract(article_id: int, *, by: User, note: str) -> Article:
 
 
 def _mark(article: Article, mark: Withdrawal, reason: str, now: datetime) -> None:
+    """Mark a locked story as off the site (unsaved), and end the preview links that show it."""
     article.withdrawal, article.withdrawn_at = mark, now
     article.withdrawal_reason = kept(reason)
+    end_links(article)
 
 
 def _clear_rows(article: Article) -> None:

@@ -9,10 +9,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from news.editorial import publication
 from news.editorial.articles import save_revision
+from news.editorial.channels import save_channel
 from news.editorial.previews import make_link, revoke_link
-from news.errors import BadInput, NotAllowed
-from news.models import Article, PreviewLink, Revision
+from news.enums import ScopeAct
+from news.errors import BadInput, NotAllowed, WrongState
+from news.models import Article, Channel, ChannelScope, PreviewLink, Revision
+from tests.conftest import put_out
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Article]
@@ -46,6 +50,54 @@ def test_link_ends_by_time_and_by_hand(
     later = timezone.now() + timedelta(days=1, seconds=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert reader.get(second.get_absolute_url()).status_code == 410
+
+
+@pytest.mark.parametrize("take_off", [publication.retract, publication.unpublish])
+def test_links_end_for_good_when_the_story_is_taken_off(
+    reader: Client, make_article: Make, chief: User, take_off: Callable[..., Article]
+) -> None:
+    story, other = make_article(), make_article("另一篇稿")
+    old, kept = (make_link(item.pk, by=chief, days=3) for item in (story, other))
+    take_off(story.pk, by=chief, note="失实")
+    answer = reader.get(old.get_absolute_url())
+    assert (answer.status_code, "撤下稿件" in answer.content.decode()) == (410, True)
+    if take_off is publication.retract:
+        with pytest.raises(WrongState, match="恢复为草稿"):
+            make_link(story.pk, by=chief, days=3)
+        publication.restore(story.pk, by=chief)
+    save_revision(story.pk, replace(Revision.objects.filter(article=story).first().snapshot, title="重写"), by=chief)
+    new = make_link(story.pk, by=chief, days=3)  # of what becomes of it
+    assert reader.get(new.get_absolute_url()).status_code == 200
+    put_out(story.pk)
+    assert [reader.get(item.get_absolute_url()).status_code for item in (old, new, kept)] == [410, 200, 200]
+
+
+def test_a_schedule_that_is_cancelled_takes_nothing_off(reader: Client, make_article: Make, chief: User) -> None:
+    story = make_article(live=False)
+    put_out(story.pk, at=timezone.now() + timedelta(hours=3))
+    link = make_link(story.pk, by=chief, days=1)
+    publication.unpublish(story.pk, by=chief, note="改天再发")
+    assert reader.get(link.get_absolute_url()).status_code == 200
+
+
+def test_a_writer_of_other_channels_neither_makes_nor_withdraws_one(
+    make_article: Make, chief: User, reporter: User
+) -> None:
+    sport = save_channel(Channel(slug="tiyu", name="体育", position=20))
+    ChannelScope.objects.create(person=reporter, act=ScopeAct.WRITE, channel=sport)
+    theirs = make_article(live=False)
+    link = make_link(theirs.pk, by=chief, days=1)
+    for act in (
+        lambda: make_link(theirs.pk, by=reporter, days=1),
+        lambda: revoke_link(link.pk, article_id=theirs.pk, by=reporter),
+    ):
+        with pytest.raises(NotAllowed, match="本网资讯") as refused:
+            act()
+        assert refused.value.code == "scope"
+    link.refresh_from_db()
+    assert (PreviewLink.objects.count(), link.revoked_at) == (1, None)
+    own = make_article(live=False, channel=sport.pk)
+    revoke_link(make_link(own.pk, by=reporter, days=1).pk, article_id=own.pk, by=reporter)
 
 
 @pytest.mark.parametrize("token", ["1", "1:x", "x", "999999:abc", "..", "%F0%9F%98%80"])
