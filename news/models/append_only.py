@@ -2,7 +2,7 @@
 
 Triggers are installed after every migration, since SQLite drops them when it rebuilds a table. Rows may be deleted
 only inside ``maintenance``; the row that allows it is seen by nobody else. A person's account may be set to NULL
-(the name is kept by value), nothing else may be updated.
+(the name is kept by value), as happens when it is deleted, but never to another one; nothing else may be updated.
 """
 
 from collections.abc import Iterator
@@ -70,12 +70,24 @@ TABLES: dict[str, tuple[str, ...]] = {
     "news_frontlayout": ("id", "data", "live_from", "at", "by_name", "note", "back_to_id"),
     "news_breakingline": ("id", "text", "article_id", "address", "starts_at", "ends_at", "at", "by_name"),
 }
+# table → the column of the account, which may only be emptied
+PEOPLE: dict[str, str] = {
+    "news_record": "by_id",
+    "news_revision": "author_id",
+    "news_oldwords": "person_id",
+    "news_disclaimerversion": "created_by_id",
+    "news_reviewrecord": "by_id",
+    "news_checkoverride": "by_id",
+    "news_auditentry": "by_id",
+    "news_frontlayout": "by_id",
+    "news_breakingline": "by_id",
+}
 DOOR = "news_maintenance"  # not a model: flush and migrations leave it alone
 
 
 def trigger_names() -> set[str]:
     """Return the names of all triggers that must exist."""
-    return {f"{table}_no_{act}" for table in TABLES for act in ("update", "delete")}
+    return {f"{table}_no_{act}" for table in TABLES for act in ("update", "delete", "other_person")}
 
 
 def _sqlite(table: str, columns: tuple[str, ...]) -> Iterator[str]:
@@ -89,6 +101,12 @@ def _sqlite(table: str, columns: tuple[str, ...]) -> Iterator[str]:
         f"WHEN NOT EXISTS (SELECT 1 FROM {DOOR}) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
+    person = PEOPLE[table]
+    yield (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_other_person BEFORE UPDATE OF {person} ON {table} "
+        f"WHEN NEW.{person} IS NOT NULL AND NEW.{person} IS NOT OLD.{person} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
 
 
 def _postgresql(table: str, columns: tuple[str, ...]) -> Iterator[str]:
@@ -97,6 +115,13 @@ def _postgresql(table: str, columns: tuple[str, ...]) -> Iterator[str]:
         name = f"{table}_no_{act}"
         yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
         yield f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION news_append_only()"
+    name, person = f"{table}_no_other_person", PEOPLE[table]
+    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+    yield (
+        f"CREATE TRIGGER {name} BEFORE UPDATE OF {person} ON {table} FOR EACH ROW "
+        f"WHEN (NEW.{person} IS NOT NULL AND NEW.{person} IS DISTINCT FROM OLD.{person}) "
+        "EXECUTE FUNCTION news_append_only()"
+    )
 
 
 POSTGRESQL_FUNCTION = """

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from news.editorial.disclaimers import save_disclaimer
@@ -25,7 +26,7 @@ from news.models import (
     ReviewRecord,
     Revision,
 )
-from news.models.append_only import TABLES, install, installed, maintenance, trigger_names
+from news.models.append_only import PEOPLE, TABLES, install, installed, maintenance, trigger_names
 from tests.conftest import signer
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 def rows(make_article: Callable[..., Article], closed_door: None) -> dict[Any, Any]:
     """One row in each table, with a change that somebody might try."""
     article = make_article()
-    save_disclaimer(Disclaimer(use=DisclaimerUse.NOTICE, label="声明", text="文"), by=None)
+    save_disclaimer(Disclaimer(use=DisclaimerUse.NOTICE, label="声明", text="文"), by=signer())
     revision = Revision.objects.filter(article=article).first()
     CheckOverride.objects.create(
         article=article, revision=revision, checks=["no_origin"], by_name="顾青简", reason="急"
@@ -72,6 +73,11 @@ def test_every_trigger_is_there_after_all_migrations() -> None:
         BreakingLine,
     )
     assert {model._meta.db_table for model in tables} == set(TABLES)
+    accounts = {
+        model._meta.db_table: [field.column for field in model._meta.fields if field.related_model is User]
+        for model in tables
+    }
+    assert accounts == {table: [column] for table, column in PEOPLE.items()}
 
 
 def test_neither_update_nor_delete_gets_past_the_database(rows: dict[Any, Any]) -> None:
@@ -80,6 +86,19 @@ def test_neither_update_nor_delete_gets_past_the_database(rows: dict[Any, Any]) 
             chosen.update(**change)
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             chosen._raw_delete(chosen.db)
+
+
+def test_what_one_person_did_is_never_put_down_to_another(rows: dict[Any, Any]) -> None:
+    other = User.objects.create_user("somebody-else")
+    for chosen, _change in rows.values():
+        column = PEOPLE[chosen.model._meta.db_table]
+        for before in ("somebody", "nobody"):
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                chosen.update(**{column: other.pk})
+            if before == "somebody":
+                chosen.update(**{column: F(column)})  # which changes nothing
+                chosen.update(**{column: None})
+        assert not chosen.exclude(**{column: None}).exists()
 
 
 def test_a_deleted_account_leaves_the_name_in_the_record(rows: dict[Any, Any], chief: User) -> None:
