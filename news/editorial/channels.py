@@ -37,15 +37,16 @@ def save_channel(channel: Channel, *, by: User | None = None) -> Channel:
         if before and before.parent_id != channel.parent_id:
             relist_branch(channel)
         if before and (before.review_levels, before.parent_id) != (channel.review_levels, channel.parent_id):
-            reckon_waiting(by=by)
+            reckon_waiting(by=by, tell=by is not None)
     return channel
 
 
-def reckon_waiting(*, by: User | None) -> int:
+def reckon_waiting(*, by: User | None, tell: bool = False) -> int:
     """Let every waiting story follow the tree's review levels as they are now; returns how many moved.
 
-    One walk over what waits (the queue's index, no text loaded), then the moved ones under lock, in batches. An
-    unfinished 审改 of a story that moves is void, and so are the passes that it stood on.
+    One walk over what waits (the queue's index, no text loaded), then the moved ones under lock, in batches, by the
+    tree as it is under the lock. An unfinished 审改 of a story that moves is void, and so are the passes that it stood
+    on. The worker does it again and again: a story that is submitted while a channel changes may have missed it.
     """
     tree = ChannelMap.load()
     rows = Article.objects.waiting().order_by("pk").annotate(also=F("working_revision__data__also_in"))
@@ -56,13 +57,16 @@ def reckon_waiting(*, by: User | None) -> int:
         if awaited(Review(review), tree.levels((channel, *(also or ())))) != level:
             moved.append(pk)
     for start in range(0, len(moved), BATCH):
-        _reckon(moved[start : start + BATCH], tree, by)
+        with transaction.atomic():
+            _reckon(moved[start : start + BATCH], by, tell)
     return len(moved)
 
 
-def _reckon(ids: Iterable[int], tree: ChannelMap, by: User | None) -> None:
+def _reckon(ids: Iterable[int], by: User | None, tell: bool) -> None:
     rows = Article.objects.select_for_update(of=("self",)).waiting().filter(pk__in=ids).order_by("pk").defer("body")
-    for article in rows.select_related("working_revision", "desk_channel"):
+    waiting = list(rows.select_related("working_revision", "desk_channel"))
+    tree = ChannelMap.load()  # after the lock: a channel may have changed while it was waited for
+    for article in waiting:
         revision = article.working_revision
         levels = tree.levels((article.desk_channel_id, *(revision.snapshot.also_in if revision else ())))
         if awaited(Review(article.review), levels) == article.level:
@@ -72,7 +76,7 @@ def _reckon(ids: Iterable[int], tree: ChannelMap, by: User | None) -> None:
         else:
             reckon_levels(article, levels)
         article.save()
-        if by is not None:
+        if tell:
             tell_reviewers(article, by=by)
 
 

@@ -44,7 +44,7 @@ def tell(article: Article, kind: NoticeKind, *, by: User, note: str = "") -> Non
     _write(article, kind, told, by=by, note=note)
 
 
-def tell_reviewers(article: Article, *, by: User, note: str = "") -> None:
+def tell_reviewers(article: Article, *, by: User | None, note: str = "") -> None:
     """Tell everybody who may do the level that a locked story waits for, but ``by``; see ``reviewers``.
 
     Where there is nobody at all, the chiefs are told that the level must be lent to somebody.
@@ -52,7 +52,7 @@ def tell_reviewers(article: Article, *, by: User, note: str = "") -> None:
     settle(article)
     able = reviewers(article)
     if able:
-        _write(article, NoticeKind.SUBMITTED, [person for person in able if person.pk != by.pk], by=by, note=note)
+        _write(article, NoticeKind.SUBMITTED, [person for person in able if person != by], by=by, note=note)
     else:
         _write(article, NoticeKind.NOBODY, chiefs(), by=by, note=note)
 

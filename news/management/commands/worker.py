@@ -9,6 +9,7 @@ from django.db import close_old_connections, connection
 from django_tasks_db.management.commands import db_worker
 
 from news.distribution.outbox import deliver
+from news.editorial.channels import reckon_waiting
 from news.editorial.dictionary import resume
 from news.editorial.going_out import look_for_unclear
 from news.editorial.outbox import look_for_out, look_for_overdue
@@ -18,7 +19,9 @@ from news.management.counting import Counter
 from news.search.counting import collect
 
 EVERY = 3  # seconds between two looks into the outbox
-OVERDUE_EVERY = 10  # … and in how many of these rounds overdue reviews and expired cards are looked for too
+OVERDUE_EVERY = (
+    10  # … and in how many of these rounds overdue reviews and expired cards are looked for too, and levels put right
+)
 UNCLEAR_EVERY = 100  # … and what is scheduled is checked once more: its texts are read
 LAST_MESSAGE = 7  # seconds that a stop waits for the message on its way; the supervisor kills after 8
 logger = logging.getLogger(__name__)
@@ -46,6 +49,7 @@ class Ticker(threading.Thread):
     def tick(self) -> None:
         """Do one round."""
         if self.rounds % OVERDUE_EVERY == 0:
+            reckon_waiting(by=None, tell=True)
             look_for_overdue()
             look_for_expired()
             collect()
