@@ -1,5 +1,6 @@
 """Pages around one article: its history, a preview of its working text, an act asked for without a script."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from news.admin.acts import OUTLOOK, acts_of, asked_from, outlook, perform
 from news.admin.article_form import names_of, to_form
 from news.admin.asking import asker, powers
 from news.admin.comparing import chosen, differences, versions
-from news.admin.numbers import number
+from news.admin.numbers import holder_seen, number
 from news.admin.queue_story import act_with_blocks, judgements_of
 from news.admin.typed import typed_since
 from news.editorial.access import display_name
@@ -165,7 +166,7 @@ class ArticlePages:
         to = people.filter(pk=wanted).first() if wanted else None
         if request.method == "POST" and (to or request.POST.get("do") != "hand_over"):
             try:
-                said = _held(article, request.POST.get("do", ""), by=asker(request), to=to)
+                said = _held(article, request.POST, by=asker(request), to=to)
             except Refused as error:
                 messages.error(request, str(error))
             else:
@@ -177,6 +178,7 @@ class ArticlePages:
             "subtitle": str(article),
             "opts": self.opts,
             "article": article,
+            "holder": display_name(article.held_by) if article.held_by else "",
             "people": [(user.pk, display_name(user)) for user in people.order_by("last_name", "pk")[:MOST_PEOPLE]],
         }
         return TemplateResponse(request, "desk/hand_over.html", context)
@@ -200,13 +202,13 @@ class ArticlePages:
         return JsonResponse({"names": list(rows.values_list("name", flat=True)[:SUGGESTIONS])})
 
 
-def _held(article: Article, act: str, *, by: User, to: User | None) -> str:
-    article_id = article.pk
+def _held(article: Article, sent: Mapping[str, str], *, by: User, to: User | None) -> str:
+    article_id, act, seen = article.pk, sent.get("do", ""), holder_seen(sent)
     if act == "hand_over" and to is not None:
-        hand_over(article_id, by=by, to=to, typed=typed_since(article, by))
+        hand_over(article_id, by=by, to=to, typed=typed_since(article, by), seen=seen)
         return _("%(name)s has the story now.") % {"name": display_name(to)}
     if act == "let_go":
-        let_go(article_id, by=by)
+        let_go(article_id, by=by, seen=seen)
         return _("The story is free.")
     hold(article_id, by=by)
     return _("You hold the story. Nobody else can change or judge it until you give it up.")

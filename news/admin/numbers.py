@@ -1,5 +1,6 @@
 """Numbers and times from outside."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -14,6 +15,11 @@ def number(text: object) -> int | None:
     """Return a row's number from a form, an address or JSON; None for anything else, however long."""
     said = str(text)
     return int(said) if said.isascii() and said.isdecimal() and len(said) <= MOST_DIGITS else None
+
+
+def holder_seen(sent: Mapping[str, str]) -> int | None:
+    """Return who held a story on the screen, as ``holding.let_go`` takes it; None for a form that does not say."""
+    return number(sent["holder"]) or 0 if "holder" in sent else None
 
 
 def moment(text: str) -> datetime | None:

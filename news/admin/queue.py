@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from news.admin.acts import Asked, asked_from, perform
 from news.admin.asking import powers
 from news.admin.mine import mine_page
-from news.admin.numbers import number
+from news.admin.numbers import holder_seen, number
 from news.admin.queue_batch import Planned, batch_label, do_batch, plan_of
 from news.admin.queue_rows import (
     ALL,
@@ -120,13 +120,13 @@ def _do(request: HttpRequest, me: Reviewer, pressed: str) -> str:
             holding.hold(article_id, by=me.user)
             return _("The story is yours. Nobody else can judge it until you release it.")
         case "let_go":
-            holding.let_go(article_id, by=me.user)
+            holding.let_go(article_id, by=me.user, seen=holder_seen(request.POST))
             return _("Released. Anybody may take it.")
         case "hand_over":
             to = User.objects.filter(pk=number(request.POST.get("to", "")) or 0).first()
             if to is None:
                 raise BadInput(_("Choose to whom the story is handed."), "to")
-            holding.hand_over(article_id, by=me.user, to=to)
+            holding.hand_over(article_id, by=me.user, to=to, seen=holder_seen(request.POST))
             return _("Handed over.")
         case "urgent_on" | "urgent_off":
             set_urgent(article_id, by=me.user, urgent=pressed == URGENT_ON)

@@ -14,7 +14,7 @@ from news.editorial.notices import tell_person
 from news.editorial.review import void_passes
 from news.editorial.working_copies import discard
 from news.enums import AuditArea, NoticeKind, Verb
-from news.errors import BadInput, NotAllowed, WrongState
+from news.errors import BadInput, Conflict, NotAllowed, WrongState
 from news.models import Article
 from news.rules.levels import IN_REVIEW
 from news.rules.snapshot import Snapshot
@@ -36,24 +36,30 @@ def hold(article_id: int, *, by: User) -> Article:
     return article
 
 
-def let_go(article_id: int, *, by: User) -> Article:
-    """Give the story up; the chief may take it from anybody. An unfinished 审改 voids the passes below (promise 2)."""
+def let_go(article_id: int, *, by: User, seen: int | None = None) -> Article:
+    """Give the story up; the chief may take it from anybody. An unfinished 审改 voids the passes below (promise 2).
+
+    ``seen`` is the number of who held it on the person's screen, 0 for nobody, None where no screen is asked.
+    Raises NotAllowed, WrongState, Conflict where somebody else holds it by now.
+    """
     with locked(article_id) as article:
-        case, holder = _holding(article, by), article.held_by
+        case, holder = _holding(article, by, seen), article.held_by
         drop(article, case)
         if holder is not None and holder.pk != by.pk:
             note(AuditArea.ARTICLE, "released", by=by, thing=article, note=display_name(holder))
     return article
 
 
-def hand_over(article_id: int, *, by: User, to: User, typed: Snapshot | None = None) -> Article:
+def hand_over(
+    article_id: int, *, by: User, to: User, typed: Snapshot | None = None, seen: int | None = None
+) -> Article:
     """Give the story to somebody who may go on with it; they are told.
 
     ``typed`` is what the holder has written over a draft and not saved: it becomes a version of theirs first.
-    Raises NotAllowed, WrongState, BadInput.
+    ``seen`` as for ``let_go``. Raises NotAllowed, WrongState, BadInput, Conflict.
     """
     with locked(article_id) as article:
-        case = _holding(article, by)
+        case = _holding(article, by, seen)
         if to.pk == by.pk and article.held_by_id == by.pk:
             raise BadInput(_("It is yours already."), "to")
         if typed is not None and article.held_by_id == by.pk and article.review not in IN_REVIEW:
@@ -93,10 +99,16 @@ def drop(article: Article, case: Case) -> None:
     article.save()
 
 
-def _holding(article: Article, by: User) -> Case:
+def _holding(article: Article, by: User, seen: int | None) -> Case:
     case = Case(article, by)
     if article.held_by_id is None:
         raise WrongState(_("Nobody holds this story."), "free")
+    if seen is not None and article.held_by_id != seen:
+        raise Conflict(
+            _("%(holder)s holds this story by now. Nothing was done; look again before you release or hand it over.")
+            % {"holder": display_name(article.held_by) if article.held_by else ""},
+            "holder",
+        )
     if article.held_by_id != by.pk and RELEASE not in case.powers.all:
         raise not_permitted(by, str(Verb.HAND_OVER.label))
     return case

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from lxml import html
 
 from news.editorial import review
 from news.editorial.channels import save_channel
 from news.editorial.desk_rules import set_weights
-from news.editorial.holding import hold
+from news.editorial.holding import hold, let_go
 from news.editorial.working_copies import keep
 from news.enums import CheckLevel, Level, Review
 from news.models import Article, AuditEntry, Channel, Revision, WorkingCopy
@@ -40,6 +41,14 @@ def typed_by(user: User, article: Article, title: str) -> dict[str, list[str]]:
     fields |= {"origin": ["original"]}
     keep(article.pk, by=user, fields=fields, based_on=Article.objects.get(pk=article.pk).working_revision_id)
     return fields
+
+
+def form_on_the_screen(page: str, do: str) -> dict[str, str]:
+    """Return the hidden fields that are sent with a button, the last of that name on the page."""
+    tree = html.fromstring(page)
+    button = tree.xpath("//button[@name='do'][@value=$do]", do=do)[-1]
+    form = tree.get_element_by_id(button.get("form")) if button.get("form") else next(button.iterancestors("form"))
+    return {field.get("name"): field.get("value", "") for field in form.iter("input") if field.get("type") == "hidden"}
 
 
 # pages
@@ -121,6 +130,26 @@ def test_a_reason_is_shown_again_when_the_act_is_closed_meanwhile(submitted: Art
     answer = first.post(address(submitted, "act/return"), {"note_return": "数字与原文件不符，请核实。"})
     assert answer.status_code == 403
     assert "数字与原文件不符，请核实。" in answer.content.decode()
+
+
+@pytest.mark.parametrize("do", ["let_go", "hand_over"])
+@pytest.mark.parametrize("place", ["queue", "form"])
+def test_a_claim_that_is_not_the_one_on_the_screen_is_left_alone(submitted: Article, place: str, do: str) -> None:
+    holders, chief, other = (person("first"), person("first2")), signed_in(person("chief")), person("first3")
+    hold(submitted.pk, by=holders[0])
+    on_form = "hold" if do == "hand_over" else "change"
+    queue = f"/admin/queue/?a={submitted.pk}&ask={do}"
+    there = queue if place == "queue" else address(submitted, on_form)
+    fields = form_on_the_screen(chief.get(there).content.decode(), do) | {"do": do, "to": other.pk}
+    let_go(submitted.pk, by=holders[0])
+    hold(submitted.pk, by=holders[1])
+    target = queue if place == "queue" else address(submitted, "hold")
+    page = chief.post(target, fields, follow=True).content.decode()
+    assert "周又初现在认领着这篇稿件" in page
+    assert Article.objects.get(pk=submitted.pk).held_by == holders[1]
+    fields = form_on_the_screen(chief.get(there).content.decode(), do) | {"do": do, "to": other.pk}
+    chief.post(target, fields)
+    assert Article.objects.get(pk=submitted.pk).held_by == (other if do == "hand_over" else None)
 
 
 # nothing typed is lost
