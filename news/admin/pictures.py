@@ -90,6 +90,11 @@ class ImageAdmin(PictureUploads, DeskModelAdmin):
         """Read pictures with who brought them."""
         return Image.objects.select_related("created_by").order_by("-pk")
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Tell the form who asks."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"asker": asker(request)})
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the grid; with ``_picker`` as a window that answers its opener."""
         picker = picker_of(request)

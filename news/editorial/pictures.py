@@ -13,22 +13,24 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from news.editorial.access import require
+from news.editorial.access import powers_of, require
 from news.editorial.audit import note_added
+from news.editorial.cases import Case
 from news.editorial.placements import shown_with
 from news.editorial.retiring import retire_after
 from news.editorial.uses import MOST_USES, Use, uses_of
 from news.enums import Verb
-from news.errors import BadInput
+from news.errors import BadInput, NotAllowed
 from news.media.fingerprint import ALIKE, bands, distance
 from news.media.renditions import make_renditions
 from news.media.verify import CleanPicture, clean_picture
-from news.models import Image, Topic
+from news.models import Article, ChannelMap, Image, Topic
 from news.rules.snapshot import Snapshot
 from news.text.blocks import picture_addresses
 
 CANDIDATES = 200  # pictures with a part of the fingerprint in common that are compared in full
 MOST_ALIKE = 3
+PUBLISH = "news.publish_article"
 # What people may change of a picture; its file never changes.
 WORDS = (
     "alt caption credit taken_on kind map_number rights rights_until ai_made focus_x focus_y".split()
@@ -110,16 +112,44 @@ def offer_of(image: Image) -> dict[str, str]:
 def describe(image: Image, *, by: User, take_offer: bool = False) -> None:
     """Keep the words, rights and focal point of a picture; crops around a new point are made after the commit.
 
-    Raises NotAllowed.
+    Raises NotAllowed, also for what ``check_alt`` refuses.
     """
     require(by, "news.change_image", str(_("describe a picture")))
     if take_offer:
         _take(image)
     with transaction.atomic():
+        check_alt(image, by=by)
         image.save(update_fields=WORDS)
         if image.crops.get("at") != [image.focus_x, image.focus_y]:
             number = image.pk
             transaction.on_commit(lambda: make_renditions.enqueue(number))
+
+
+def check_alt(image: Image, *, by: User) -> None:
+    """Refuse another alternative text of a cover that readers have, or get at its time; writes nothing.
+
+    In a body these words are part of the text (decision 0005), those of a cover are read from the library: a change is
+    on the site at once, reviewed by nobody. Whoever may publish the stories may make it. Raises NotAllowed.
+    """
+    before = Image.objects.filter(pk=image.pk).values_list("alt", flat=True).first()
+    if before is None or before.split() == image.alt.split():  # a form trims what an import may have left
+        return
+    stories = Article.objects.live_or_scheduled().filter(cover=image).order_by("-pk").defer("body")
+    powers = powers_of(by)
+    if PUBLISH not in powers.all:
+        if story := stories.first():
+            raise NotAllowed(
+                _(
+                    "The picture is the cover of “%(title)s”, and readers get its alternative text at once. "
+                    "Put the old one back, or ask somebody who may publish to change it."
+                )
+                % {"title": story.title},
+                "permission",
+            )
+    elif PUBLISH in powers.scopes:
+        channels = ChannelMap.load()
+        for story in stories.select_related("working_revision", "live_revision")[:MOST_USES]:
+            Case(story, by, powers=powers, channels=channels).require_reach(PUBLISH)
 
 
 def replace_picture(image_id: int, file: BinaryIO, size: int, *, by: User, name: str = "") -> Image:

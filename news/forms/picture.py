@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from news.editorial.pictures import check_alt
+from news.errors import NotAllowed
 from news.models import Image
 
 ACCEPT = "image/jpeg,image/png,image/webp,image/avif,image/heic,image/heif,image/gif,.heic,.heif,.avif"
@@ -74,6 +77,8 @@ class ReplaceForm(forms.Form):
 class PictureForm(forms.ModelForm):
     """A picture's words, rights and focal point. That a map has no number yet is no error: the check keeps it back."""
 
+    asker: User  # who fills it in, set by the page
+
     class Meta:
         model = Image
         fields = (
@@ -92,3 +97,12 @@ class PictureForm(forms.ModelForm):
         if self.instance.aigc and not self.cleaned_data["ai_made"]:
             raise ValidationError(_("The file itself says that it was made by AI; the mark stays."))
         return bool(self.cleaned_data["ai_made"])
+
+    def _post_clean(self) -> None:
+        """Say at the field that the alternative text is not this person's to change."""
+        super()._post_clean()  # type: ignore[misc]
+        if "alt" not in self.errors:
+            try:
+                check_alt(self.instance, by=self.asker)
+            except NotAllowed as error:
+                self.add_error("alt", str(error))

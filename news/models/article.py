@@ -38,6 +38,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             Q(expires_at=None) | Q(expires_at__gt=at), published_at__lte=at, withdrawal="", deleted_at=None
         )
 
+    def live_or_scheduled(self, at: datetime | None = None) -> Self:
+        """Articles readers may see at ``at`` (default: now) or get later, if nobody does anything."""
+        at = at or timezone.now()
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=at), published_at__isnull=False, withdrawal="", deleted_at=None
+        )
+
     def promotable(self) -> Self:
         """Articles that may be put forward: front page, hot lists, pop-ups. Left out is what may affect minors
         (未成年人网络保护办法 in force 2026-03-01, FIELD §2)."""

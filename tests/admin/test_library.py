@@ -12,9 +12,15 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from news.editorial.pictures import add_picture
-from news.models import Article, Image
+from news.editorial.channels import save_channel
+from news.editorial.pictures import add_picture, describe
+from news.editorial.publication import retract
+from news.enums import ScopeAct
+from news.errors import NotAllowed
+from news.models import Article, Channel, ChannelScope, Image
+from tests.conftest import put_out
 from tests.media.test_metadata import iptc, with_iptc
+from tests.newsroom import person
 from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +197,57 @@ def test_page_of_a_picture_costs_the_same_with_many_alike(desk: Client, django_a
         with django_assert_max_num_queries(15):
             page = desk.get(page_of(Image.objects.first())).content.decode()
         assert page.count('loading="lazy"') == min(3, Image.objects.count() - 1)
+
+
+def test_words_of_a_cover_that_readers_have_are_changed_only_by_who_may_publish(
+    client: Client, image: Image, chief: User, reporter: User, make_article: Callable[..., Article]
+) -> None:
+    make_article("有封面的稿", cover=image.pk)
+    client.force_login(reporter)
+    page = client.post(page_of(image), FIELDS | {"alt": "没人审过的话", "caption": "夜色"})
+    assert page.status_code == 200
+    fault = html.fromstring(page.content.decode()).xpath("//*[contains(@class, 'field-alt')]")[0].text_content()
+    assert "《有封面的稿》的封面" in fault
+    assert "有发布权限" in fault
+    image.refresh_from_db()
+    assert (image.alt, image.caption) == ("河面", "")
+    assert client.post(page_of(image), FIELDS | {"caption": "夜色"}).status_code == 302  # the other words are free
+    image.alt = "绕过表单"
+    with pytest.raises(NotAllowed):
+        describe(image, by=reporter)
+    client.force_login(chief)
+    assert client.post(page_of(image), FIELDS | {"alt": "夜里的河面"}).status_code == 302
+    image.refresh_from_db()
+    assert (image.alt, image.caption) == ("夜里的河面", "")
+
+
+@pytest.mark.parametrize(("state", "free"), [("draft", True), ("retracted", True), ("scheduled", False)])
+def test_words_of_a_cover_are_free_where_no_reader_gets_it(
+    client: Client,
+    image: Image,
+    chief: User,
+    reporter: User,
+    make_article: Callable[..., Article],
+    state: str,
+    free: bool,
+) -> None:
+    story = make_article("有封面的稿", cover=image.pk, live=state == "retracted")
+    if state == "retracted":
+        retract(story.pk, by=chief, note="失实")
+    elif state == "scheduled":
+        put_out(story.pk, at=timezone.now() + timedelta(hours=3))
+    client.force_login(reporter)
+    answer = client.post(page_of(image), FIELDS | {"alt": "夜里的河面"})
+    assert answer.status_code == (302 if free else 200)
+
+
+def test_whoever_publishes_in_other_channels_does_not_change_the_words_of_a_cover(
+    client: Client, image: Image, make_article: Callable[..., Article]
+) -> None:
+    make_article("有封面的稿", cover=image.pk)
+    sport, narrow = save_channel(Channel(slug="tiyu", name="体育")), person("chief2", "chief")
+    ChannelScope.objects.create(person=narrow, act=ScopeAct.FINAL, channel=sport)
+    client.force_login(narrow)
+    assert "本网资讯" in client.post(page_of(image), FIELDS | {"alt": "夜里的河面"}).content.decode()
+    image.refresh_from_db()
+    assert image.alt == "河面"
