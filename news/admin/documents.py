@@ -48,7 +48,8 @@ def document_view(request: HttpRequest, article_id: int) -> HttpResponse:
             error = refused
         else:
             _say(request, put)
-            discard_saved(request, article.pk)
+            if _brings_typing(request):  # what another page has typed is in no version
+                discard_saved(request, article.pk)
             query = {"saved": "1", "undo": put.kept}
             location = reverse("admin:news_article_change", args=[article.pk], query=query)
             json = not request.accepts("text/html")
@@ -88,9 +89,14 @@ def _put(request: HttpRequest, article: Article) -> "IntoStory":
     )
 
 
+def _brings_typing(request: HttpRequest) -> bool:
+    """Say whether the writing page has sent its fields along; a page of its own sends the file only."""
+    return "title" in request.POST
+
+
 def _typed(request: HttpRequest, article: Article) -> tuple[Snapshot | None, int | None]:
     """Return what the writing page's fields say and the version they stand on; nothing without those fields."""
-    if "title" not in request.POST:
+    if not _brings_typing(request):
         return None, None
     with locked(article.pk) as row:
         ensure_revision(row)  # an untouched import has its version from here on, as any act on it gives it one

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from news.editorial import review
 from news.editorial.articles import save_revision
-from news.models import Article, Image, Revision
+from news.editorial.working_copies import keep
+from news.models import Article, Image, Revision, WorkingCopy
 from news.rules.snapshot import Snapshot
 from tests.admin.conftest import change_url
 from tests.importing.documents import docx, para, report
@@ -58,6 +59,19 @@ def test_what_was_typed_becomes_a_version_and_the_document_the_next(
     assert "原来的内容是第 2 版" in page
     pen.post(reverse("admin:news_article_restore", args=[article.pk]), {"number": "2"})
     assert text_of(article).body == "<p>打了一半。</p>"
+
+
+@pytest.mark.parametrize("signed", [{"_page": ["a"]}, {}], ids=["signed", "unsigned"])
+def test_a_document_put_in_by_another_page_leaves_the_typed_text_that_is_in_no_version(
+    pen: Client, reporter: User, make_article: Callable, typed: Callable, signed: dict[str, list[str]]
+) -> None:
+    article = make_article(live=False)
+    fields = {"title": ["没保存的标题"], **signed}
+    keep(article.pk, by=reporter, fields=fields, based_on=article.working_revision_id)
+    assert put(pen, article, upload(para("文件里的正文。"))).status_code == 200
+    assert WorkingCopy.objects.get(person=reporter).data == fields
+    assert put(pen, article, upload(para("又一份。")), **typed(article, _page="a")).status_code == 200
+    assert not WorkingCopy.objects.exists(), "this time the fields came along and are a version"
 
 
 def test_a_document_is_added_behind_the_text_with_its_headline(pen: Client, make_article: Callable) -> None:
