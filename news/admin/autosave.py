@@ -105,9 +105,13 @@ def autosave_context(request: HttpRequest, article: Article | None, *, editable:
 
 
 def discard_saved(request: HttpRequest, article_id: int | None) -> None:
-    """Discard the copy of the page whose text has just been saved, or the one that was put back into it."""
-    for page in request.POST.getlist(PAGE)[:5] or [""]:
-        discard(article_id, by=asker(request), page=page)
+    """Discard the copy of the page whose text has just been saved, or the one that was put back into it.
+
+    A page that signs nothing has written no copy, as its script has not run; what there is, it has never seen.
+    """
+    for page in request.POST.getlist(PAGE)[:5]:
+        if page:
+            discard(article_id, by=asker(request), page=page)
 
 
 def _require_writer(by: User, article_id: int | None) -> None:

@@ -65,13 +65,14 @@ def page_of(article_id: int | None, *, by: User) -> str:
     return _mark({PAGE: rows.first()})
 
 
-def discard(article_id: int | None, *, by: User, page: str = "") -> bool:
+def discard(article_id: int | None, *, by: User, page: str | None = None) -> bool:
     """Delete the person's copy: it was saved, or is not wanted. Returns whether there was one.
 
     With ``page`` a copy that another page of theirs has signed is left alone: that text is not the one that was saved.
+    An empty ``page`` is one that signs nothing; only None is whichever page it was.
     """
     copies = WorkingCopy.objects.of(by.pk, article_id)
-    if page:
+    if page is not None:
         copies = copies.filter(Q(**{f"data__{PAGE}": [page]}) | ~Q(data__has_key=PAGE))
     return bool(copies.delete()[0])
 

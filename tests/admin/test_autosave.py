@@ -147,8 +147,33 @@ def test_a_save_discards_the_copy_of_that_page(
     desk.post(change_url(article), typed(article, summary="摘要", _page="a"))
     left = set(WorkingCopy.objects.values_list("article_id", "person_id"))
     assert left == {(article.pk, reporter.pk), (None, chief.pk)}
-    desk.post(reverse("admin:news_article_add"), typed())
+    desk.post(reverse("admin:news_article_add"), typed(_page="a"))
     assert WorkingCopy.objects.get().person == reporter
+
+
+@pytest.mark.parametrize("signed", [{"_page": ["a"]}, {}], ids=["signed", "unsigned"])
+def test_a_save_before_the_script_has_run_discards_nothing_as_it_has_seen_no_copy(
+    desk: Client, make_article: Callable[..., Article], typed: Callable, signed: dict[str, list[str]]
+) -> None:
+    article = make_article(live=False)
+    for address, form in ((url(article), change_url(article)), (url(), reverse("admin:news_article_add"))):
+        send(desk, address, {"title": ["没保存的"], **signed})
+        for unsigned in ({}, {"_page": ""}):
+            sent = typed(article if form == change_url(article) else None, summary="摘要", **unsigned)
+            assert desk.post(form, sent).status_code == 302
+    assert set(WorkingCopy.objects.values_list("article_id", flat=True)) == {article.pk, None}
+
+
+def test_what_is_thrown_away_is_the_copy_that_was_offered(desk: Client) -> None:
+    send(desk, url(), {"title": ["甲"], "_page": ["a"]})
+    for other in ("", "?page=", "?page=b"):
+        desk.delete(url() + other)
+        assert WorkingCopy.objects.exists(), other
+    desk.delete(url() + "?page=a")
+    assert not WorkingCopy.objects.exists()
+    send(desk, url(), {"title": ["没有记号"]})
+    desk.delete(url() + "?page=")
+    assert not WorkingCopy.objects.exists()
 
 
 def test_a_conflict_discards_nothing(
