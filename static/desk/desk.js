@@ -39,7 +39,8 @@
     dialog.showModal();
     $("textarea,input", dialog)?.focus();
   }));
-  $$("dialog [data-close]").forEach((button) => button.addEventListener("click", () => button.closest("dialog").close()));
+  // What closes one may be a link too, to where the same form on a page of its own goes back: here nothing is left.
+  $$("dialog [data-close]").forEach((button) => button.addEventListener("click", (event) => { event.preventDefault(); button.closest("dialog").close(); }));
 
   let begun = 0;
   document.addEventListener("keydown", (event) => {

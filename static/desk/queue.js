@@ -15,7 +15,6 @@
     dialog.showModal();
     $("textarea,select", dialog)?.focus();
   });
-  $$("dialog.d-dialog [data-close]").forEach((link) => link.addEventListener("click", (event) => event.preventDefault()));
 
   // Who returns a story types: the note has the focus, the reasons are one step back.
   $$("[data-dialog]").forEach((link) => link.addEventListener("click", () => setTimeout(() => $("dialog:modal textarea")?.focus())));

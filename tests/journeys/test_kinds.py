@@ -121,3 +121,21 @@ def test_a_word_file_is_dropped_on_a_story_and_taken_back(
         "<p>文件里的正文。</p>",
         "<p>正文第一段。刚打的一句。</p>",
     ]
+
+
+def test_cancelling_the_word_file_leaves_the_form_as_it_was_typed(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    article = draft(yaowen, chief)
+    page = new_story(live_server, open_context, f"{article.pk}/change/")
+    page.fill("#id_title", "打了一半的标题")
+    page.evaluate("window.samePage = true")
+    page.evaluate(DROP, list(docx(para("文件里的正文。"))))
+    dialog = page.get_by_role("dialog", name="把 Word 文件放进这篇稿件")
+    dialog.get_by_text("取消").click()
+    expect(dialog).to_be_hidden()
+    page.wait_for_timeout(500)  # a navigation would have begun
+    assert page.evaluate("window.samePage") is True
+    expect(page.locator("#id_title")).to_have_value("打了一半的标题")
+    expect(page.locator("#d-restore")).to_be_hidden()
+    assert article.revisions.count() == 1
