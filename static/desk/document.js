@@ -4,15 +4,38 @@
 (() => {
   const story = document.getElementById("article_form"), dialog = document.getElementById("d-docx"), form = document.getElementById("d-docx-form");
   if (!story || !dialog || !form) return;
-  const said = document.getElementById("d-docx-said"), input = form.elements.document, buttons = [...form.querySelectorAll("button")];
+  const said = document.getElementById("d-docx-said"), input = form.elements.document;
+  const buttons = [...form.querySelectorAll("button")], cancel = form.querySelector("[data-close]");
   const tell = (words, bad = false) => { said.textContent = words; said.classList.toggle("d-bad", bad); };
   const word = (event) => [...(event.dataTransfer?.items || [])].some((item) => item.kind === "file" && /officedocument\.wordprocessingml|msword|^$/.test(item.type));
+  const read = () => {
+    const data = new FormData(story);
+    for (const name of [...data.keys()]) if (/^(_do|at|note_.*)$/.test(name)) data.delete(name);
+    return data;
+  };
+  const texts = (data) => JSON.stringify([...data].filter(([, value]) => typeof value === "string"));
+  // While the server works nothing can be called back, so the dialog stays and the page behind it takes no word that the
+  // answer would take the place of. A second Esc closes a dialog whatever `cancel` says: it is opened again.
+  let working = false;
+  const work = (on) => {
+    working = on;
+    buttons.forEach((button) => { button.disabled = on; });
+    cancel.hidden = on;
+  };
+  dialog.addEventListener("cancel", (event) => { if (working) event.preventDefault(); });
+  dialog.addEventListener("close", () => { if (working) dialog.showModal(); });
+  document.addEventListener("submit", (event) => { // Ctrl S too
+    if (!working || event.target !== story) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
   document.addEventListener("dragover", (event) => { if (word(event)) event.preventDefault(); }, true);
   document.addEventListener("drop", (event) => {
     const file = [...(event.dataTransfer?.files || [])].find((item) => /\.(docx?|wps)$/i.test(item.name));
     if (!file) return;
     event.preventDefault();
     event.stopPropagation();
+    if (working) return;
     const one = new DataTransfer();
     one.items.add(file);
     input.files = one.files;
@@ -25,19 +48,22 @@
     const file = input.files[0];
     if (!file) { tell(form.dataset.none, true); input.focus(); return; }
     if (file.size > +form.dataset.most) { tell(form.dataset.large, true); return; }
-    const data = new FormData(story);
-    for (const name of [...data.keys()]) if (/^(_do|at|note_.*)$/.test(name)) data.delete(name);
+    const data = read();
+    const sent = texts(data);
     data.set("document", file);
     data.set("mode", event.submitter?.value || "replace");
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    buttons.forEach((button) => { button.disabled = true; });
+    work(true);
     tell(form.dataset.wait);
     try {
       const response = await fetch(form.action, { method: "POST", redirect: "manual", headers: { Accept: "application/json" }, body: data });
       const answer = await response.json().catch(() => ({}));
-      if (response.ok && answer.location) { story.dispatchEvent(new CustomEvent("desk:leave")); location.assign(answer.location); return; }
-      tell(answer.message || form.dataset.failed, true);
+      if (response.ok && answer.location) {
+        // A picture that was on its way may have come into the text meanwhile: then that is kept as unsaved.
+        if (texts(read()) === sent) story.dispatchEvent(new CustomEvent("desk:leave"));
+        location.assign(answer.location);
+      } else tell(answer.message || form.dataset.failed, true);
     } catch { tell(form.dataset.failed, true); }
-    buttons.forEach((button) => { button.disabled = false; });
+    work(false);
   });
 })();

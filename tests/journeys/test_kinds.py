@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from news.editorial.pictures import add_picture
 from news.models import Article, Channel, Image, SiteIdentity, StoryTemplate
@@ -139,3 +139,52 @@ def test_cancelling_the_word_file_leaves_the_form_as_it_was_typed(
     expect(page.locator("#id_title")).to_have_value("打了一半的标题")
     expect(page.locator("#d-restore")).to_be_hidden()
     assert article.revisions.count() == 1
+
+
+def test_while_a_word_file_is_read_nothing_can_be_typed_that_the_answer_would_overwrite(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    article = draft(yaowen, chief)
+    page = new_story(live_server, open_context, f"{article.pk}/change/")
+    held: list[Route] = []
+    page.route("**/document/", lambda route: held.append(route))
+    page.fill("#id_title", "打了一半的标题")
+    page.evaluate(DROP, list(docx(para("文件里的正文。"))))
+    dialog = page.get_by_role("dialog", name="把 Word 文件放进这篇稿件")
+    dialog.get_by_role("button", name="替换正文").click()
+    expect(dialog.get_by_role("status")).to_have_text("正在读入文档……")
+    for _press in range(3):  # Chromium closes at the second one, whatever a script says
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(100)
+    page.keyboard.press("Control+s")
+    page.keyboard.type("以为在写标题")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_text("取消")).to_be_hidden()
+    expect(dialog.get_by_role("status")).to_have_text("正在读入文档……")
+    assert page.evaluate("document.querySelector('#d-docx').matches(':modal')")
+    # What comes into the form by itself meanwhile is not what the server has been sent.
+    page.evaluate("document.querySelector('#id_summary').value = '迟到的图片说明'")
+    held.pop().continue_()
+    expect(page.locator(BODY)).to_have_text("文件里的正文。")
+    titles = [row.snapshot.title for row in article.revisions.order_by("number")]
+    assert titles == ["城市书房夜间开放", "打了一半的标题", "打了一半的标题"]
+    page.locator("#d-restore .d-btn-ink").click()
+    expect(page.locator("#id_summary")).to_have_value("迟到的图片说明")
+
+
+def test_a_word_file_that_is_refused_gives_the_dialog_back(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    article = draft(yaowen, chief)
+    page = new_story(live_server, open_context, f"{article.pk}/change/")
+    page.evaluate(DROP, list(b"no document"))
+    dialog = page.get_by_role("dialog", name="把 Word 文件放进这篇稿件")
+    dialog.get_by_role("button", name="替换正文").click()
+    expect(dialog.get_by_role("status")).to_contain_text("docx")
+    expect(dialog.get_by_role("button", name="替换正文")).to_be_enabled()
+    expect(dialog.get_by_text("取消")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.fill("#id_title", "接着写")
+    save(page)
+    assert [row.snapshot.title for row in article.revisions.order_by("number")] == ["城市书房夜间开放", "接着写"]
