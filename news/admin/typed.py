@@ -7,14 +7,16 @@ from django.utils.datastructures import MultiValueDict
 
 from news.admin.filters import in_tree_order
 from news.editorial.articles import snapshot_of_live
+from news.enums import StaffStatus
 from news.forms.article import ArticleForm
-from news.models import Article, Disclaimer, Series, WorkingCopy
+from news.forms.signers import Person
+from news.models import Article, Disclaimer, Series, StaffMember, WorkingCopy
 from news.reading.tree import ChannelTree
 from news.rules.snapshot import Snapshot
 
 
 def reader() -> Callable[[WorkingCopy], Snapshot | None]:
-    """Return what reads a working copy as a text; it answers None where the form would refuse it. Three queries."""
+    """Return what reads a working copy as a text; it answers None where the form would refuse it. Four queries."""
     form_of = forms()
 
     def read(copy: WorkingCopy) -> Snapshot | None:
@@ -27,15 +29,17 @@ def reader() -> Callable[[WorkingCopy], Snapshot | None]:
 
 
 def forms() -> Callable[[Article, MultiValueDict], ArticleForm]:
-    """Return what makes the writing page's form of what was typed over a story. Three queries."""
+    """Return what makes the writing page's form of what was typed over a story. Four queries."""
     channels = [(channel.pk, channel.name) for channel, _depth in in_tree_order(ChannelTree.load())]
     series = list(Series.objects.values_list("pk", "name"))
     notices = list(Disclaimer.objects.values_list("pk", "label"))
+    staff = StaffMember.objects.filter(status=StaffStatus.ACTIVE)
+    people = [Person(*told) for told in staff.values_list("pk", "name", "position", "card_number")]
 
     def form_of(article: Article, data: MultiValueDict) -> ArticleForm:
         revision = article.working_revision
         base = revision.snapshot if revision else snapshot_of_live(article)
-        return ArticleForm(data, base=base, channels=channels, notices=notices, series=series)
+        return ArticleForm(data, base=base, channels=channels, notices=notices, series=series, people=people)
 
     return form_of
 

@@ -6,19 +6,24 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from lxml import html
 
 from news.admin.article_form import names_of
 from news.admin.comparing import differences
+from news.editorial.holding import hold
+from news.editorial.working_copies import keep
 from news.enums import BylineRole, StaffStatus
-from news.models import Article, Bylining, StaffMember
+from news.models import Article, Bylining, StaffMember, WorkingCopy
 from news.reading.tree import ChannelTree
 from news.rules.snapshot import Credit, Snapshot
 from tests.admin.conftest import change_url
 from tests.conftest import put_out
+from tests.importing.documents import docx, para
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Article]
@@ -117,6 +122,48 @@ def test_somebody_whom_the_register_does_not_have_is_refused_and_nothing_typed_i
         page = answer.content.decode()
         assert "“小禾”对应的人已不在名册里" in page
         assert "新写的标题" in page
+
+
+def with_a_name(article: Article, person: StaffMember) -> dict[str, list[str]]:
+    """Return what somebody types who signs a story with a new name and chooses whose it is."""
+    return {
+        "title": ["写到一半"],
+        "channel": [str(article.desk_channel_id)],
+        "origin": ["original"],
+        "reporters": ["小雁"],
+        "signers": [f"{person.pk}:小雁"],
+    }
+
+
+def test_a_story_is_handed_over_with_whom_a_typed_name_stands_for(
+    pen: Client, reporter: User, chief: User, make_article: Make
+) -> None:
+    person, article = member("林归雁", "HHW-1"), make_article(live=False)
+    hold(article.pk, by=reporter)
+    keep(article.pk, by=reporter, fields=with_a_name(article, person), based_on=article.working_revision_id)
+    pen.post(reverse("admin:news_article_hold", args=[article.pk]), {"do": "hand_over", "to": chief.pk})
+    assert Article.objects.get(pk=article.pk).held_by == chief
+    assert text_of(article).title == "写到一半"
+    assert [(item.name, item.staff) for item in text_of(article).byline] == [("小雁", person.pk)]
+    assert not WorkingCopy.objects.exists()
+
+
+def test_a_closed_account_leaves_whom_a_typed_name_stands_for(
+    root: Client, reporter: User, make_article: Make
+) -> None:
+    person, article = member("林归雁", "HHW-1"), make_article(live=False)
+    keep(article.pk, by=reporter, fields=with_a_name(article, person), based_on=article.working_revision_id)
+    root.post(reverse("admin:auth_user_leave", args=[reporter.pk]))
+    assert [(item.name, item.staff) for item in text_of(article).byline] == [("小雁", person.pk)]
+
+
+def test_a_word_file_keeps_whom_a_typed_name_stands_for(pen: Client, make_article: Make, typed: Typed) -> None:
+    person, article = member("林归雁", "HHW-1"), make_article(live=False)
+    file = SimpleUploadedFile("改稿.docx", docx(para("文件里的正文。")))
+    fields = typed(article, reporters="小雁", signers=[f"{person.pk}:小雁"], document=file, mode="replace")
+    assert pen.post(reverse("admin:news_article_document", args=[article.pk]), fields).status_code == 302
+    assert [(item.name, item.staff) for item in text_of(article).byline] == [("小雁", person.pk)]
+    assert "文件里的正文。" in text_of(article).body
 
 
 def test_a_changed_link_is_a_change_of_the_text_that_a_reviewer_sees(db: None, chief: User) -> None:
