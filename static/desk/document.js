@@ -8,9 +8,12 @@
   const buttons = [...form.querySelectorAll("button")], cancel = form.querySelector("[data-close]");
   const tell = (words, bad = false) => { said.textContent = words; said.classList.toggle("d-bad", bad); };
   const word = (event) => [...(event.dataTransfer?.items || [])].some((item) => item.kind === "file" && /officedocument\.wordprocessingml|msword|^$/.test(item.type));
+  // What acts ask in their dialogs is the form's too, but is not text. The page's mark goes along: the server discards
+  // the copy that bears it.
+  const skip = (name) => /^(csrfmiddlewaretoken|_(?!page$).*|(at|note|level|when|to|urgent|override)(_.*)?)$/.test(name);
   const read = () => {
     const data = new FormData(story);
-    for (const name of [...data.keys()]) if (/^(_do|at|note_.*)$/.test(name)) data.delete(name);
+    for (const name of [...data.keys()]) if (skip(name)) data.delete(name);
     return data;
   };
   const texts = (data) => JSON.stringify([...data].filter(([, value]) => typeof value === "string"));

@@ -1,6 +1,7 @@
 """Kind, cover crops and a template in a browser; a Word file dropped on a story that is there."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,12 @@ def test_a_word_file_that_is_refused_gives_the_dialog_back(
     page = new_story(live_server, open_context, f"{article.pk}/change/")
     page.evaluate(DROP, list(b"no document"))
     dialog = page.get_by_role("dialog", name="把 Word 文件放进这篇稿件")
-    dialog.get_by_role("button", name="替换正文").click()
+    assert page.evaluate("new FormData(document.querySelector('#article_form')).has('at_embargo')"), "what an act asks"
+    with page.expect_request("**/document/") as sent:
+        dialog.get_by_role("button", name="替换正文").click()
+    names = set(re.findall(rb'name="(\w+)"', sent.value.post_data_buffer or b""))
+    assert {b"title", b"based_on", b"_page", b"mode", b"csrfmiddlewaretoken"} <= names
+    assert not [name for name in names if re.match(rb"(at|note|level|when|to|urgent|override)(_|$)", name)]
     expect(dialog.get_by_role("status")).to_contain_text("docx")
     expect(dialog.get_by_role("button", name="替换正文")).to_be_enabled()
     expect(dialog.get_by_text("取消")).to_be_visible()
