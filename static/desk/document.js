@@ -25,6 +25,7 @@
     buttons.forEach((button) => { button.disabled = on; });
     cancel.hidden = on;
   };
+  window.addEventListener("pageshow", (event) => { if (event.persisted) work(false); });
   dialog.addEventListener("cancel", (event) => { if (working) event.preventDefault(); });
   dialog.addEventListener("close", () => { if (working) dialog.showModal(); });
   document.addEventListener("submit", (event) => { // Ctrl S too
@@ -63,8 +64,10 @@
       const answer = await response.json().catch(() => ({}));
       if (response.ok && answer.location) {
         // A picture that was on its way may have come into the text meanwhile: then that is kept as unsaved.
-        if (texts(read()) === sent) story.dispatchEvent(new CustomEvent("desk:leave"));
+        const whole = texts(read()) === sent;
+        if (whole) story.dispatchEvent(new CustomEvent("desk:leave"));
         location.assign(answer.location);
+        if (whole) return; // from here on this page keeps nothing, so the dialog stays until the next one is there
       } else tell(answer.message || form.dataset.failed, true);
     } catch { tell(form.dataset.failed, true); }
     work(false);
