@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
@@ -37,6 +36,7 @@ from news.admin.covers import cover_context
 from news.admin.filters import in_tree_order
 from news.admin.form_choices import choices_of, tree_of, within_reach
 from news.admin.numbers import number
+from news.admin.page_writer import strangers_page, writer_of
 from news.admin.queue_story import with_blocks
 from news.admin.reviewer import reviewer
 from news.admin.states import marks, steps_of
@@ -85,8 +85,11 @@ class ArticleFormViews:
             raise PermissionDenied
         if request.method != "POST":
             return self._page(request, article, self._form(article, request))
-        if writer_of(request) != user.pk:
-            return self._strange(request, article)
+        if refusal := strangers_page(request):
+            form = self._form(article, request)
+            form.add_error(None, refusal)
+            _show_note_again(request, _verb_of(request))
+            return self._page(request, article, form, status=409)
         verb = _verb_of(request)
         if verb and article and (verb not in NEEDS_TEXT) and not may_edit(article, user):
             return self._act(request, article, verb)
@@ -95,19 +98,6 @@ class ArticleFormViews:
             _show_note_again(request, verb)
             return self._page(request, article, form)
         return self._save(request, article, form, verb)
-
-    def _strange(self, request: HttpRequest, article: Article | None) -> HttpResponse:
-        """Refuse what was typed by somebody else than who is logged in by now; the page stays the writer's."""
-        form = self._form(article, request)
-        writer = User.objects.filter(pk=writer_of(request)).first()
-        said = {"name": display_name(writer) if writer else _("Somebody else"), "me": display_name(asker(request))}
-        refusal = _(
-            "This page belongs to %(name)s, and %(me)s is logged in now in this browser. Nothing was saved or done. "
-            "Log in as %(name)s and save again; the text stays on this page and in this browser."
-        )
-        form.add_error(None, refusal % said)
-        _show_note_again(request, _verb_of(request))
-        return self._page(request, article, form, status=409)
 
     def find(self, object_id: str) -> Article:
         """Return the article with what the form shows, or raise Http404."""
@@ -311,11 +301,6 @@ def _show_note_again(request: HttpRequest, verb: Verb | None) -> None:
     note = request.POST.get(f"note_{verb}", request.POST.get("note", "")).strip() if verb else ""
     if note:
         messages.error(request, _("You had written: %(note)s") % {"note": note}, extra_tags=REFUSAL)
-
-
-def writer_of(request: HttpRequest) -> int:
-    """Return whose page was sent, as the page itself says: a login in another window changes who is asking."""
-    return number(request.POST.get("_person", "")) or asker(request).pk
 
 
 def to_form(article: Article, *, saved: bool = False, done: Verb | None = None) -> HttpResponse:

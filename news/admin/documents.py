@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from news.admin.asking import asker
 from news.admin.autosave import discard_saved
 from news.admin.numbers import number
+from news.admin.page_writer import strangers_page
 from news.admin.typed import forms
 from news.editorial.articles import ensure_revision, locked
 from news.errors import BadInput, Conflict, NotAllowed, Refused, WrongState
@@ -77,6 +78,8 @@ def _put(request: HttpRequest, article: Article) -> "IntoStory":
         raise BadInput(_("Choose a Word file."), "nothing")
     if mode not in MODES:
         raise BadInput(_("Say whether the text is to be replaced or added to."), "mode")
+    if refusal := strangers_page(request):
+        raise Conflict(refusal, "writer")
     typed, based_on = _typed(request, article)
     return docx_into_story(
         article.pk,

@@ -73,7 +73,7 @@ class WorkingCopy(models.Model):
         return f"{self.article_id or '—'} / {self.person_id}"
 
     def as_offered(self) -> dict[str, Any]:
-        """Return what the writing page's script offers back: the fields, when (ms since 1970), the version's id or 0."""
+        """Return what the writing page's script offers back: fields, moment (ms since 1970), the version's id or 0."""
         return {"fields": self.data, "at": milliseconds(self.saved_at), "version": self.based_on_id or 0}
 
 

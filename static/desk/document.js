@@ -8,15 +8,14 @@
   const buttons = [...form.querySelectorAll("button")], cancel = form.querySelector("[data-close]");
   const tell = (words, bad = false) => { said.textContent = words; said.classList.toggle("d-bad", bad); };
   const word = (event) => [...(event.dataTransfer?.items || [])].some((item) => item.kind === "file" && /officedocument\.wordprocessingml|msword|^$/.test(item.type));
-  // What acts ask in their dialogs is the form's too, but is not text. The page's mark goes along: the server discards
-  // the copy that bears it.
-  const skip = (name) => /^(csrfmiddlewaretoken|_(?!page$).*|(at|note|level|when|to|urgent|override)(_.*)?)$/.test(name);
+  // What acts ask in their dialogs is the form's too, but is not text. The page's mark and its writer go along: the server
+  // discards the copy that bears the one, and takes the text from nobody but the other.
+  const skip = (name) => /^(csrfmiddlewaretoken|_(?!page$|person$).*|(at|note|level|when|to|urgent|override)(_.*)?)$/.test(name);
   const read = () => {
     const data = new FormData(story);
     for (const name of [...data.keys()]) if (skip(name)) data.delete(name);
     return data;
   };
-  const texts = (data) => JSON.stringify([...data].filter(([, value]) => typeof value === "string"));
   // While the server works nothing can be called back, so the dialog stays and the page behind it takes no word that the
   // answer would take the place of. A second Esc closes a dialog whatever `cancel` says: it is opened again.
   let working = false;
@@ -53,7 +52,7 @@
     if (!file) { tell(form.dataset.none, true); input.focus(); return; }
     if (file.size > +form.dataset.most) { tell(form.dataset.large, true); return; }
     const data = read();
-    const sent = texts(data);
+    story.dispatchEvent(new CustomEvent("desk:sending"));
     data.set("document", file);
     data.set("mode", event.submitter?.value || "replace");
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -63,12 +62,11 @@
       const response = await fetch(form.action, { method: "POST", redirect: "manual", headers: { Accept: "application/json" }, body: data });
       const answer = await response.json().catch(() => ({}));
       if (response.ok && answer.location) {
-        // A picture that was on its way may have come into the text meanwhile: then that is kept as unsaved.
-        const whole = texts(read()) === sent;
-        if (whole) story.dispatchEvent(new CustomEvent("desk:leave"));
+        story.dispatchEvent(new CustomEvent("desk:leave"));
         location.assign(answer.location);
-        if (whole) return; // from here on this page keeps nothing, so the dialog stays until the next one is there
-      } else tell(answer.message || form.dataset.failed, true);
+        return; // from here on this page sends nothing, so the dialog stays until the next one is there
+      }
+      tell(answer.message || form.dataset.failed, true);
     } catch { tell(form.dataset.failed, true); }
     work(false);
   });

@@ -277,18 +277,19 @@
   }, true);
   window.addEventListener("load", () => setTimeout(begin, 3000)); // without the editor too
 
-  const leave = () => {
+  const leave = (event) => {
     leaving = true;
     sending?.abort();
     [sendTimer, localTimer].forEach(clearTimeout);
     form.elements.csrfmiddlewaretoken.value = token();
-    posted = flat(read());
+    if (event.type === "submit") posted = flat(read());
     keep();
     try { sessionStorage.setItem("desk-sent", mine); } catch { /* switched off: it is offered again */ }
     setTimeout(() => { leaving = false; }, 8000);
   };
   form.addEventListener("submit", leave);
-  form.addEventListener("desk:leave", leave); // another script has sent the fields and goes on to the saved story
+  form.addEventListener("desk:sending", () => { posted = flat(read()); }); // another script sends the fields,
+  form.addEventListener("desk:leave", leave); // and goes on to the saved story
   window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
   const hidden = () => { if (dirty) { keep(); send(true); } };
   window.addEventListener("storage", (event) => { if (event.key === mine && event.newValue && store.get(mine)?.acked === false) acked = null; }); // another window displaced it

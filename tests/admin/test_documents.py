@@ -160,3 +160,14 @@ def test_it_works_as_a_page_of_its_own(pen: Client, make_article: Callable) -> N
     assert "docx" in bad.content.decode()
     assert pen.get(reverse("admin:news_article_document", args=[999])).status_code == 404
     assert Client().get(url).status_code == 302
+
+
+def test_a_page_of_somebody_else_is_not_taken_with_a_word_file(
+    pen: Client, chief: User, make_article: Callable[..., Article], typed: Callable[..., dict[str, Any]]
+) -> None:
+    article = make_article(live=False)
+    before = text_of(article)
+    answer = put(pen, article, upload(para("文件里的一段。")), **typed(article, _person=chief.pk))
+    assert answer.status_code == 409
+    assert "顾青简" in answer.json()["message"]
+    assert text_of(article) == before
