@@ -27,7 +27,7 @@ from news.editorial.holding import hand_over, hold, let_go
 from news.editorial.publication import restore_revision
 from news.enums import Verb
 from news.errors import Refused
-from news.models import Article, Keyword, Source
+from news.models import Article, Keyword, Source, WorkingCopy
 from news.reading.preview import preview_page
 from news.reading.tree import ChannelTree
 from news.text.keywords import keyword_key
@@ -206,7 +206,11 @@ def _held(article: Article, sent: Mapping[str, str], *, by: User, to: User | Non
     article_id, act, seen = article.pk, sent.get("do", ""), holder_seen(sent)
     if act == "hand_over" and to is not None:
         hand_over(article_id, by=by, to=to, typed=typed_since(article, by), seen=seen)
-        return _("%(name)s has the story now.") % {"name": display_name(to)}
+        said = _("%(name)s has the story now.") % {"name": display_name(to)}
+        if WorkingCopy.objects.of(by.pk, article_id).exists():  # such as the form would not save
+            left = _("What you had typed could not be saved with it; it stays in your form of the story.")
+            return f"{said} {left}"
+        return said
     if act == "let_go":
         let_go(article_id, by=by, seen=seen)
         return _("The story is free.")

@@ -58,6 +58,7 @@ WORDS = (
     gettext_noop("Put it back"),
     gettext_noop("Throw it away"),
     gettext_noop("It was put back. Save to keep it."),
+    gettext_noop("Your login had expired, nothing was done. You had written: %s"),
     gettext_noop("Unsaved changes"),
     gettext_noop("Saving…"),
     gettext_noop("%s pictures of the text are being fetched; you can go on writing."),

@@ -56,7 +56,7 @@
       return;
     }
     if (command && event.key === "Enter" && !event.isComposing) {
-      const next = $("dialog[open] [name=_do],dialog[open] [name=do]") || $("#d-onward") || $("#d-publish");
+      const next = $("dialog[open] [name=_do],dialog[open] [name=do]") || (!$("dialog:modal") && ($("#d-onward") || $("#d-publish"))); // never a button behind a dialog
       if (next) { event.preventDefault(); next.click(); }
       return;
     }

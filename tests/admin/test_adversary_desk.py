@@ -185,6 +185,18 @@ def test_a_writer_hands_a_story_over_and_what_was_typed_is_a_version(yaowen: Cha
     assert not WorkingCopy.objects.exists()
 
 
+def test_what_cannot_be_saved_with_the_story_is_said_and_stays_with_its_writer(
+    yaowen: Channel, reporter: User
+) -> None:
+    article, other = draft(yaowen, reporter), person("reporter2")
+    hold(article.pk, by=reporter)
+    typed_by(reporter, article, "")  # no form saves a story without a headline
+    answer = signed_in(reporter).post(address(article, "hold"), {"do": "hand_over", "to": other.pk}, follow=True)
+    assert "没能一并存下，仍留在你的稿件页" in answer.content.decode()
+    assert Article.objects.get(pk=article.pk).held_by == other
+    assert WorkingCopy.objects.get().person == reporter
+
+
 # what nobody would find out
 
 

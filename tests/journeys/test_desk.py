@@ -14,11 +14,13 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from news.editorial.letters import Signs, receive
+from news.editorial.review import submit
 from news.enums import LetterKind
 from news.models import Article, Channel, Image, Letter, SiteIdentity
 from tests.conftest import put_out
 from tests.journeys.conftest import Site
 from tests.journeys.test_reader import LONG, axe
+from tests.newsroom import draft
 from tests.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -147,6 +149,34 @@ def test_what_was_typed_survives_an_expired_login(
     expect(page.locator(".ProseMirror[contenteditable=true]")).to_contain_text("一整段还没有保存的话。")
     save(page)
     assert Article.objects.get().desk_title == "写到一半的稿"
+
+
+@pytest.mark.parametrize("place", ["queue", "form"])
+def test_a_reason_that_met_an_expired_login_is_shown_after_the_next(
+    live_server: Any, open_context: Open, chief: User, reporter: User, yaowen: Channel, place: str
+) -> None:
+    article = draft(yaowen, reporter, editors=("何青禾",))
+    submit(article.pk, by=reporter)
+    page = open_context().new_page()
+    sign_in(page, live_server.url)
+    address = f"queue/?a={article.pk}" if place == "queue" else f"news/article/{article.pk}/change/"
+    page.goto(f"{live_server.url}/admin/{address}")
+    if place == "queue":
+        page.keyboard.press("r")
+    else:
+        page.locator(".d-bar summary").click()
+        page.locator("[data-dialog=d-do-return]").click()
+    page.locator("dialog[open] textarea").first.fill("第三段的数字与通报不一致，请核对。")
+    Session.objects.all().delete()
+    page.keyboard.press("Control+Enter")
+    page.fill("[name=username]", "chief")
+    page.fill("[name=password]", "chief-secret")
+    page.keyboard.press("Enter")
+    expect(page.locator("#content > .d-note")).to_contain_text("你写过：第三段的数字与通报不一致，请核对。")
+    assert Article.objects.get(pk=article.pk).level == "first"
+    page.reload()  # said once
+    expect(page.locator("h1").first).to_be_attached()
+    expect(page.get_by_text("你写过：")).to_have_count(0)
 
 
 def test_two_editors_at_once_lose_nothing(
