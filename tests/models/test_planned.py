@@ -15,9 +15,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from news.editorial.cases import Case
-from news.models import Article, Channel, Revision, planned
+from news.models import Article, Channel, planned
 from news.models.prepared import NUMBERS, Prepared
 from news.reading.calendar import month_page_part
+from tests.newsroom import draft
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres_only]
 Make = Callable[..., Article]
@@ -80,11 +81,10 @@ def test_a_new_connection_compiles_nothing_and_plans_once() -> None:
 
 
 def test_what_an_act_asks_is_text_so_that_no_pooler_ends_its_transaction(
-    make_article: Make, reporter: User, chief: User
+    yaowen: Channel, reporter: User, chief: User
 ) -> None:
-    story, another = make_article("甲", live=False), make_article("乙", live=False)
-    for article, by in ((story, reporter), (another, chief)):
-        Revision.objects.filter(article=article).update(author=by)
+    for by in (reporter, chief):
+        article = draft(yaowen, by)
         assert [author.person for author in Case(article, chief).writers] == [by.pk]
     assert known() == {}
 
