@@ -30,7 +30,7 @@
     else if (kept && store.set(story + kept.page, { ...kept, acked: false }) && was !== story + kept.page) store.drop(was);
     history.replaceState(null, "", location.pathname);
   }
-  for (const name of store.names("desk-draft:")) { const kept = store.get(name); if (kept?.acked && kept.at < Date.now() - LEFT) store.drop(name); }
+  for (const name of store.names("desk-draft:")) { const kept = store.get(name); if ((kept?.acked || kept?.sent) && kept.at < Date.now() - LEFT) store.drop(name); }
   if ("locked" in form.dataset && !("unsaved" in form.dataset)) return;
 
   // The server's clock, whatever this one says. The page was on its way for a while, so this is late, never early, and every
@@ -120,7 +120,11 @@
     if (!dirty || leaving || (sending && last !== true)) return;
     // What the server still offers would be written over.
     const unanswered = [offered, ...queue].find((left) => left?.from === "server");
-    if (unanswered) { if (!aside(unanswered)) { say(words.nowhere, true); return; } unanswered.from = older; }
+    if (unanswered) {
+      const name = story + unanswered.page, kept = store.get(name);
+      if (kept ? !store.set(name, { ...kept, acked: false }) : !aside(unanswered)) { say(words.nowhere, true); return; }
+      unanswered.from = older;
+    }
     const fields = read();
     if (same(fields, acked)) { since = 0; return; }
     if (sending && same(fields, onWay)) return;
@@ -155,7 +159,7 @@
     keep();
     form.querySelectorAll("[name=_page]").forEach((mark) => { if (mark.value !== page) mark.remove(); }); // the server's copy is this page's now
     displaced(answer.displaced);
-    if (!fresh) say(words.kept.replace("{time}", answer.saved_at));
+    say(fresh ? t("It was put back. Save to keep it.") : words.kept.replace("{time}", answer.saved_at), fresh);
     company(answer);
     if (!same(read(), fields)) schedule();
   }
@@ -166,20 +170,23 @@
     if (kept) store.set(name, { ...kept, acked: false });
     else if (!taken.some((fields) => same(fields, left.fields)) && !same(left.fields, acked)) aside({ ...left, page: left.fields._page?.[0] });
   };
+  const lost = () => { acked = null; say(t("Unsaved changes"), true); };
   const look = async () => {
     if ((form.dataset.draft === "new" && !acked) || document.hidden || sending || leaving) return;
+    const then = acked;
     try {
       const response = await ask("GET", `?based_on=${form.elements.based_on?.value || ""}`);
       if (response.status !== 200) return;
       const answer = await response.json();
       company(answer);
-      if (acked && !sending && answer.page !== page) { acked = null; keep(); }
+      if (then && acked === then && !sending && answer.page !== page) { lost(); keep(); }
     } catch { /* the next one */ }
   };
 
   // Copies that are offered back, newest first. Typing on without an answer leaves each where it is.
   let queue = [], offered = null;
   const finish = (left, everywhere = true) => { // it was thrown away, or is in the form: nothing offers it again
+    taken.unshift(left.fields);
     if (left.also) finish(left.also, everywhere);
     const rest = (store.get(older) || []).filter((item) => !same(item.fields, left.fields));
     if (rest.length) store.set(older, rest); else store.drop(older);
@@ -207,8 +214,8 @@
     put(left.fields);
     dirty = fresh = true;
     acked = null;
-    taken.push(left.fields);
     if (left.also) taken.push(left.also.fields);
+    taken.push(left.fields);
     if (typed && !same(typed.fields, left.fields)) { aside(typed); queue.unshift({ ...typed, from: older }); }
     if (keep()) finish(left, false);
     next();
@@ -236,6 +243,8 @@
     const now = read(), copy = JSON.parse($("d-copy")?.textContent || "null"), server = copy && { ...copy, page: copy.fields._page?.[0], from: "server" };
     // What the server has had and has no more was saved or thrown away elsewhere, if the story has moved on since.
     const found = copies().filter((left) => !left.acked || (server ? server.page !== left.page : String(left.version) === String(version)));
+    // Once it has been offered, nothing but an answer takes it away again.
+    for (const { from, ...left } of found) if (left.acked) store.set(from, { ...left, acked: false });
     if (server) {
       // What was typed on from the very copy that the server has is newer than that, whatever the clocks say.
       const later = found.find((left) => left.page === server.page && left.after === server.at);
@@ -246,7 +255,11 @@
     found.sort((a, b) => b.at - a.at);
     found.forEach((left, n) => {
       if (same(left.fields, now)) finish(left);
-      else if (!found.slice(0, n).some((seen) => same(seen.fields, left.fields))) queue.push(left);
+      else {
+        const seen = found.slice(0, n).find((one) => same(one.fields, left.fields));
+        if (!seen) queue.push(left);
+        else if (left.from === "server") seen.also = left;
+      }
     });
     next();
   };
@@ -278,12 +291,13 @@
   window.addEventListener("load", () => setTimeout(begin, 3000)); // without the editor too
 
   const leave = (event) => {
+    if (event.defaultPrevented) return; // a second press while the first is on its way
     leaving = true;
     sending?.abort();
     [sendTimer, localTimer].forEach(clearTimeout);
     form.elements.csrfmiddlewaretoken.value = token();
     if (event.type === "submit") posted = flat(read());
-    keep();
+    if (dirty) keep();
     try { sessionStorage.setItem("desk-sent", mine); } catch { /* switched off: it is offered again */ }
     setTimeout(() => { leaving = false; }, 8000);
   };
@@ -291,10 +305,10 @@
   form.addEventListener("desk:sending", () => { posted = flat(read()); }); // another script sends the fields,
   form.addEventListener("desk:leave", leave); // and goes on to the saved story
   window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
-  const hidden = () => { if (dirty) { keep(); send(true); } };
-  window.addEventListener("storage", (event) => { if (event.key === mine && event.newValue && store.get(mine)?.acked === false) acked = null; }); // another window displaced it
+  const hidden = () => { if (dirty) { keep(); if (flat(read()) !== posted) send(true); } };
+  window.addEventListener("storage", (event) => { if (event.key === mine && event.newValue && store.get(mine)?.acked === false && acked) lost(); }); // another window displaced it
   window.addEventListener("pagehide", hidden);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) hidden(); else if (dirty) send(); else look(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) hidden(); else { if (dirty) send(); look(); } });
   window.addEventListener("blur", () => { if (dirty) send(); });
   window.addEventListener("online", () => { if (dirty) send(); });
   window.addEventListener("beforeunload", (event) => { if (dirty && !leaving && !same(read(), acked)) { hidden(); event.preventDefault(); } });

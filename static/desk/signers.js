@@ -56,5 +56,6 @@
     input.addEventListener("change", show);
     input.addEventListener("input", (event) => { clearTimeout(timer); if (!event.isComposing) timer = setTimeout(show, 300); });
   });
+  inputs[0].form.addEventListener("submit", show, true); // the rows of a name that was typed just now go along
   show();
 })();

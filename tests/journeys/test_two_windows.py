@@ -98,6 +98,61 @@ def test_saving_in_one_window_leaves_the_words_of_the_other(
     assert not WorkingCopy.objects.exists()
 
 
+def test_what_is_offered_from_a_second_window_stays_offered_until_it_is_answered(
+    live_server: Any, open_context: Open, chief: User, make_article: Callable[..., Article]
+) -> None:
+    article = make_article(live=False)
+    address = f"{live_server.url}/admin/news/article/{article.pk}/change/"
+    context = open_context()
+    sign_in(context.new_page(), live_server.url)
+    one, other = window(context, address), window(context, address)
+    for page, words in ((one, "第一个窗口写的"), (other, "第二个窗口写的")):
+        page.bring_to_front()
+        page.fill("#id_summary", words)
+        autosaved(page)
+    one.on("dialog", lambda dialog: dialog.accept())
+    one.close(run_before_unload=True)  # sends its words again; the other window is closed before it hears of that
+    one.wait_for_event("close")
+    other.close()
+    page = window(context, address)
+    box = page.locator("#d-restore")
+    expect(box).to_be_visible()
+    box.locator(".d-btn-ink").click()
+    chosen = page.input_value("#id_summary")
+    save(page)
+    expect(box).to_be_visible()
+    box.locator(".d-btn-ink").click()
+    assert {chosen, page.input_value("#id_summary")} == {"第一个窗口写的", "第二个窗口写的"}
+
+
+def test_what_was_thrown_away_while_typing_does_not_come_back(
+    live_server: Any, open_context: Open, chief: User, make_article: Callable[..., Article]
+) -> None:
+    article = make_article(live=False)
+    address = f"{live_server.url}/admin/news/article/{article.pk}/change/"
+    context = open_context()
+    sign_in(context.new_page(), live_server.url)
+    window(context, address, "不要了的").close()
+    page = window(context, address)
+    expect(page.locator("#d-restore")).to_be_visible()
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
+    page.route("**/autosave/*", slowly)
+    page.locator("#id_summary").press_sequentially("新写的")
+    page.locator("#d-restore .d-btn").first.click()  # leaving the field sends what was typed, over what was offered
+    autosaved(page)
+    page.unroute("**/autosave/*")
+    save(page)
+    page.wait_for_timeout(500)
+    expect(page.locator("#d-restore")).to_be_hidden()
+    page.goto(address)
+    page.wait_for_timeout(1000)
+    expect(page.locator("#d-restore")).to_be_hidden()
+
+
 def test_what_is_typed_while_a_save_is_on_its_way_is_offered_on_the_next_page(
     live_server: Any, open_context: Open, chief: User, make_article: Callable[..., Article]
 ) -> None:
@@ -114,6 +169,8 @@ def test_what_is_typed_while_a_save_is_on_its_way_is_offered_on_the_next_page(
     page.wait_for_timeout(300)
     assert [route.request.method for route in held] == ["POST"]
     page.keyboard.type("，又写了半句")
+    page.keyboard.press("Control+s")  # once more, as nothing seems to happen
+    page.wait_for_timeout(300)
     held[0].continue_()
     expect(page.locator("#d-saved")).to_contain_text("已保存")
     assert Article.objects.get(pk=article.pk).working_revision.snapshot.summary == "按下保存时的"  # type: ignore[union-attr]
