@@ -22,7 +22,7 @@ from news.admin.picture_filters import KindFilter, RightsFilter
 from news.admin.picture_uploads import PICKER, PictureUploads, picker_of
 from news.editorial.access import display_name
 from news.editorial.pictures import describe, like, offer_of, replace_picture, used_by, uses
-from news.errors import Refused
+from news.errors import NotAllowed, Refused
 from news.forms.picture import PictureForm, ReplaceForm, UploadForm
 from news.media.crops import SHAPES
 from news.models import Image
@@ -135,7 +135,14 @@ class ImageAdmin(PictureUploads, DeskModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Image, form: ModelForm, change: bool) -> None:
         """Keep the words; a button of the page takes over what the file said."""
-        describe(obj, by=asker(request), take_offer="_take" in request.POST)
+        take = "_take" in request.POST
+        try:
+            describe(obj, by=asker(request), take_offer=take)
+        except NotAllowed as error:  # it has become the cover of a public story since the form was looked over
+            typed, obj.alt = obj.alt, Image.objects.values_list("alt", flat=True).get(pk=obj.pk)
+            describe(obj, by=asker(request), take_offer=take)
+            messages.error(request, str(error))
+            messages.error(request, _("You had written: %(note)s") % {"note": typed})
 
     def response_change(self, request: HttpRequest, obj: Image) -> HttpResponse:
         """Stay on the page where the file's words were taken over, so that they can be read."""

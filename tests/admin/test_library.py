@@ -221,6 +221,21 @@ def test_words_of_a_cover_that_readers_have_are_changed_only_by_who_may_publish(
     assert (image.alt, image.caption) == ("夜里的河面", "")
 
 
+def test_a_story_that_goes_out_while_the_words_of_its_cover_are_saved_loses_none_of_the_others(
+    client: Client, image: Image, reporter: User, make_article: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_article("刚刚发布的稿", cover=image.pk)
+    monkeypatch.setattr("news.forms.picture.check_alt", lambda image, by: None)  # it was not out yet
+    client.force_login(reporter)
+    page = client.post(page_of(image), FIELDS | {"alt": "没人审过的话", "caption": "夜色"}, follow=True)
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert "《刚刚发布的稿》的封面" in said
+    assert "没人审过的话" in said  # to be handed to somebody who may
+    image.refresh_from_db()
+    assert (image.alt, image.caption) == ("河面", "夜色")
+
+
 @pytest.mark.parametrize(("state", "free"), [("draft", True), ("retracted", True), ("scheduled", False)])
 def test_words_of_a_cover_are_free_where_no_reader_gets_it(
     client: Client,

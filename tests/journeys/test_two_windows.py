@@ -19,6 +19,28 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADD = "/admin/news/article/add/"
 
 
+@pytest.fixture
+def desk(live_server: Any, open_context: Open, chief: User) -> BrowserContext:
+    """A browser in which the chief is logged in."""
+    context = open_context()
+    sign_in(context.new_page(), live_server.url)
+    return context
+
+
+@pytest.fixture
+def form(live_server: Any, make_article: Callable[..., Article]) -> str:
+    """The address of a draft's form."""
+    return f"{live_server.url}/admin/news/article/{make_article(live=False).pk}/change/"
+
+
+def type_in(*windows: tuple[Page, str]) -> None:
+    """Type a summary in one window after the other, each until it is on the server."""
+    for page, words in windows:
+        page.bring_to_front()
+        page.fill("#id_summary", words)
+        autosaved(page)
+
+
 def window(context: BrowserContext, address: str, summary: str = "") -> Page:
     page = context.new_page()
     page.goto(address)
@@ -45,45 +67,26 @@ def offered(page: Page) -> list[str]:
 @pytest.mark.parametrize("end", ["closed", "killed"])
 @pytest.mark.parametrize("what", ["two new stories", "one story"])
 def test_what_was_typed_in_two_windows_is_offered_from_both(
-    live_server: Any, browser: Browser, open_context: Open, chief: User, make_article: Callable[..., Article],
-    what: str, end: str,
-) -> None:  # fmt: skip
-    address = live_server.url + (
-        ADD if what == "two new stories" else f"/admin/news/article/{make_article(live=False).pk}/change/"
-    )
-    context = open_context()
-    sign_in(context.new_page(), live_server.url)
-    one, other = window(context, address), window(context, address)
-    for page, words in ((one, "第一个窗口写的"), (other, "第二个窗口写的")):
-        page.bring_to_front()
-        page.fill("#id_summary", words)
-        autosaved(page)
+    live_server: Any, browser: Browser, desk: BrowserContext, form: str, what: str, end: str
+) -> None:
+    address = live_server.url + ADD if what == "two new stories" else form
+    one, other = window(desk, address), window(desk, address)
+    type_in((one, "第一个窗口写的"), (other, "第二个窗口写的"))
     assert the_copy()["summary"] == ["第二个窗口写的"]  # the server has one, and has said whose it wrote over
     if end == "killed":
         kill_pages(browser)
     else:
         one.close()
         other.close()
-    assert set(offered(window(context, address))) == {"第一个窗口写的", "第二个窗口写的"}
+    assert set(offered(window(desk, address))) == {"第一个窗口写的", "第二个窗口写的"}
 
 
-def test_saving_in_one_window_leaves_the_words_of_the_other(
-    live_server: Any, open_context: Open, chief: User, make_article: Callable[..., Article]
-) -> None:
-    article = make_article(live=False)
-    address = f"{live_server.url}/admin/news/article/{article.pk}/change/"
-    context = open_context()
-    sign_in(context.new_page(), live_server.url)
-    one, other = window(context, address), window(context, address)
-    one.bring_to_front()
-    one.fill("#id_summary", "没有保存就关掉的")
-    autosaved(one)
-    other.bring_to_front()
-    other.fill("#id_summary", "存下的")
-    autosaved(other)
+def test_saving_in_one_window_leaves_the_words_of_the_other(desk: BrowserContext, form: str) -> None:
+    one, other = window(desk, form), window(desk, form)
+    type_in((one, "没有保存就关掉的"), (other, "存下的"))
     save(other)
     one.close()
-    again = window(context, address)
+    again = window(desk, form)
     assert again.input_value("#id_summary") == "存下的"
     expect(again.locator("#d-restore")).to_contain_text("此后有人保存过新版")
     assert offered(again) == ["没有保存就关掉的"]
@@ -92,44 +95,31 @@ def test_saving_in_one_window_leaves_the_words_of_the_other(
     again.locator("[name=_mine]").click()
     expect(again.locator("#d-saved")).to_contain_text("已保存")
     again.close()
-    last = window(context, address)
+    last = window(desk, form)
     assert last.input_value("#id_summary") == "没有保存就关掉的"
     expect(last.locator("#d-restore")).to_be_hidden()
     assert not WorkingCopy.objects.exists()
 
 
 def test_what_is_offered_from_a_second_window_stays_offered_until_it_is_answered(
-    live_server: Any, open_context: Open, chief: User, make_article: Callable[..., Article]
+    desk: BrowserContext, form: str
 ) -> None:
-    article = make_article(live=False)
-    address = f"{live_server.url}/admin/news/article/{article.pk}/change/"
-    context = open_context()
-    sign_in(context.new_page(), live_server.url)
-    one, other = window(context, address), window(context, address)
-    for page, words in ((one, "第一个窗口写的"), (other, "第二个窗口写的")):
-        page.bring_to_front()
-        page.fill("#id_summary", words)
-        autosaved(page)
+    one, other = window(desk, form), window(desk, form)
+    type_in((one, "第一个窗口写的"), (other, "第二个窗口写的"))
     one.on("dialog", lambda dialog: dialog.accept())
     one.close(run_before_unload=True)  # sends its words again; the other window is closed before it hears of that
     one.wait_for_event("close")
     other.close()
-    page = window(context, address)
+    page = window(desk, form)
     expect(page.locator("#d-restore")).to_be_visible()
     page.fill("#id_summary", "没有理会，另写的")
     save(page)
     assert {"第一个窗口写的", "第二个窗口写的"} <= set(offered(page))
 
 
-def test_what_was_thrown_away_while_typing_does_not_come_back(
-    live_server: Any, open_context: Open, chief: User, make_article: Callable[..., Article]
-) -> None:
-    article = make_article(live=False)
-    address = f"{live_server.url}/admin/news/article/{article.pk}/change/"
-    context = open_context()
-    sign_in(context.new_page(), live_server.url)
-    window(context, address, "不要了的").close()
-    page = window(context, address)
+def test_what_was_thrown_away_while_typing_does_not_come_back(desk: BrowserContext, form: str) -> None:
+    window(desk, form, "不要了的").close()
+    page = window(desk, form)
     expect(page.locator("#d-restore")).to_be_visible()
 
     def slowly(route: Route) -> None:
@@ -144,7 +134,7 @@ def test_what_was_thrown_away_while_typing_does_not_come_back(
     save(page)
     page.wait_for_timeout(500)
     expect(page.locator("#d-restore")).to_be_hidden()
-    page.goto(address)
+    page.goto(form)
     page.wait_for_timeout(1000)
     expect(page.locator("#d-restore")).to_be_hidden()
 
