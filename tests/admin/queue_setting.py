@@ -14,6 +14,7 @@ from news.editorial.articles import create_article
 from news.enums import Level, Review, Verb
 from news.models import Article, Channel, Record, Revision
 from news.rules.snapshot import Snapshot
+from tests.newsroom import rewrite
 
 QUEUE = "/admin/queue/"
 
@@ -50,6 +51,13 @@ class Newsroom:
         if level == "final":
             review.pass_on(article.pk, by=self.second)
         return Article.objects.get(pk=article.pk)
+
+    def correct(self, article: Article, second: User) -> None:
+        """Bring a new text of a public or scheduled story to the last level; ``second`` has the second review of it."""
+        rewrite(article, self.writer, body="<p>改过。</p>")
+        review.submit(article.pk, by=self.writer)
+        review.pass_on(article.pk, by=self.first)
+        review.pass_on(article.pk, by=second)
 
     def many(self, number: int, level: Level = Level.FIRST, review_state: Review = Review.SUBMITTED) -> None:
         """Add waiting stories in bulk, as they would stand after being submitted."""

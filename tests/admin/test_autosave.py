@@ -121,6 +121,24 @@ def test_who_may_not_write_is_refused(
     assert not WorkingCopy.objects.exists()
 
 
+def test_whoever_writes_over_another_page_of_theirs_is_given_its_words(
+    desk: Client, chief: User, make_article: Callable[..., Article]
+) -> None:
+    article = make_article(live=False)
+    one = {"title": ["第一个窗口"], "_page": ["one"]}
+    first = send(desk, url(article), one, based_on=article.working_revision_id).json()
+    assert first["displaced"] is None  # nothing was there
+    other = send(desk, url(article), {"title": ["第二个窗口"], "_page": ["other"]}).json()
+    assert other["displaced"] == {"fields": one, "at": first["at"], "version": article.working_revision_id}
+    assert desk.get(url(article)).json()["page"] == "other"
+    for fields in ({"title": ["又写"], "_page": ["other"]}, {"title": ["又写"], "_page": ["a third with the same"]}):
+        assert send(desk, url(article), fields).json()["displaced"] is None
+    desk.delete(f"{url(article)}?page=one")  # not its copy any more
+    assert desk.get(url(article)).json()["page"] == "a third with the same"
+    desk.delete(f"{url(article)}?page=a third with the same")
+    assert desk.get(url(article)).json()["page"] == ""
+
+
 def test_a_foreign_page_cannot_write_a_copy(chief: User) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(chief)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from news.editorial import articles, publication, review
+from news.editorial import publication, review
 from news.enums import CheckLevel, Level, Publication, Review
 from news.models import Article, CheckOverride, CheckRule
 from tests.admin.queue_setting import QUEUE, Newsroom, client_of, make_person, newsroom, press, token
@@ -108,13 +108,7 @@ def final_stories(newsroom: Newsroom) -> tuple[Article, Article, Article, Articl
     review.sign_off(live.pk, by=newsroom.final, publish=True)
     second = make_person("second", "许又舒", "second2")
     for story in (timed, live):
-        revision = Article.objects.select_related("working_revision").get(pk=story.pk).working_revision
-        assert revision is not None
-        text = revision.snapshot
-        articles.save_revision(story.pk, type(text)(**{**text.__dict__, "body": "<p>改过。</p>"}), by=newsroom.writer)
-        review.submit(story.pk, by=newsroom.writer)
-        review.pass_on(story.pk, by=newsroom.first)
-        review.pass_on(story.pk, by=second)
+        newsroom.correct(story, second)
     review.embargo(bound.pk, by=newsroom.writer, until=timezone.now() + timedelta(hours=3))
     return plain, timed, bound, live
 

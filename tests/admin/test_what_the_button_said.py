@@ -30,24 +30,13 @@ def outlook_on(client: Client, address: str) -> str:
     return found.group(1)
 
 
-def correction_of(newsroom: Newsroom, article: Article) -> None:
-    """Bring a new text of a public or scheduled story to the last level."""
-    revision = Article.objects.select_related("working_revision").get(pk=article.pk).working_revision
-    assert revision is not None
-    text = revision.snapshot
-    articles.save_revision(article.pk, type(text)(**{**text.__dict__, "body": "<p>改过。</p>"}), by=newsroom.writer)
-    review.submit(article.pk, by=newsroom.writer)
-    review.pass_on(article.pk, by=newsroom.first)
-    review.pass_on(article.pk, by=make_person("second", "许又舒", "second2"))
-
-
 @pytest.mark.parametrize("at_the", ["queue", "form", "page of the act"])
 def test_a_press_for_the_live_text_does_not_put_back_what_was_taken_off_meanwhile(
     newsroom: Newsroom, chief: User, at_the: str
 ) -> None:
     article = newsroom.story("写错了人的稿", level="final")
     review.sign_off(article.pk, by=newsroom.final, publish=True)
-    correction_of(newsroom, article)
+    newsroom.correct(article, make_person("second", "许又舒", "second2"))
     browser, form = client_of(newsroom.final), change_url(article)
     queue, act = f"{QUEUE}?a={article.pk}", f"/admin/news/article/{article.pk}/act/sign_off/"
     address = {"queue": queue, "form": form, "page of the act": act}[at_the]
@@ -68,7 +57,7 @@ def test_a_press_that_keeps_a_time_does_not_publish_at_once_what_was_cancelled_m
 ) -> None:
     article = newsroom.story("明天才出的稿", level="final")
     review.sign_off(article.pk, by=newsroom.final, at=timezone.now() + timedelta(days=1))
-    correction_of(newsroom, article)
+    newsroom.correct(article, make_person("second", "许又舒", "second2"))
     browser, queue = client_of(newsroom.final), f"{QUEUE}?a={article.pk}"
     sent = {"_outlook": outlook_on(browser, queue), "token": token(article), "do": "sign_off"}
     publication.unpublish(article.pk, by=chief, note="改期。")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from news.editorial.pictures import add_picture
 from news.models import Article, Channel, Image, SiteIdentity, StoryTemplate
@@ -144,17 +144,24 @@ def test_cancelling_the_word_file_leaves_the_form_as_it_was_typed(
     assert article.revisions.count() == 1
 
 
-def test_while_a_word_file_is_read_nothing_can_be_typed_that_the_answer_would_overwrite(
-    live_server: Any, open_context: Open, chief: User, yaowen: Channel
-) -> None:
-    article = draft(yaowen, chief)
+def word_file_on_its_way(live_server: Any, open_context: Open, article: Article) -> tuple[Page, Route]:
+    """Type a headline, put a Word file in, and hold what the server is asked."""
     page = new_story(live_server, open_context, f"{article.pk}/change/")
     held: list[Route] = []
     page.route("**/document/", lambda route: held.append(route))
     page.fill("#id_title", "打了一半的标题")
     page.evaluate(DROP, list(docx(para("文件里的正文。"))))
+    with page.expect_request("**/document/"):
+        page.get_by_role("dialog", name="把 Word 文件放进这篇稿件").get_by_role("button", name="替换正文").click()
+    page.wait_for_timeout(100)
+    return page, held.pop()
+
+
+def test_while_a_word_file_is_read_nothing_can_be_typed_that_the_answer_would_overwrite(
+    live_server: Any, open_context: Open, chief: User, yaowen: Channel
+) -> None:
+    page, asked = word_file_on_its_way(live_server, open_context, draft(yaowen, chief))
     dialog = page.get_by_role("dialog", name="把 Word 文件放进这篇稿件")
-    dialog.get_by_role("button", name="替换正文").click()
     expect(dialog.get_by_role("status")).to_have_text("正在读入文档……")
     for _press in range(3):  # Chromium closes at the second one, whatever a script says
         page.keyboard.press("Escape")
@@ -165,7 +172,7 @@ def test_while_a_word_file_is_read_nothing_can_be_typed_that_the_answer_would_ov
     expect(dialog.get_by_text("取消")).to_be_hidden()
     expect(dialog.get_by_role("status")).to_have_text("正在读入文档……")
     assert page.evaluate("document.querySelector('#d-docx').matches(':modal')")
-    held.pop().fulfill(json={"location": "#on-its-way"})
+    asked.fulfill(json={"location": "#on-its-way"})
     page.wait_for_url("**#on-its-way")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
@@ -175,16 +182,9 @@ def test_while_a_word_file_is_read_nothing_can_be_typed_that_the_answer_would_ov
 def test_what_comes_into_the_form_while_a_word_file_is_read_is_offered_back(
     live_server: Any, open_context: Open, chief: User, yaowen: Channel
 ) -> None:
-    article = draft(yaowen, chief)
-    page = new_story(live_server, open_context, f"{article.pk}/change/")
-    held: list[Route] = []
-    page.route("**/document/", lambda route: held.append(route))
-    page.fill("#id_title", "打了一半的标题")
-    page.evaluate(DROP, list(docx(para("文件里的正文。"))))
-    with page.expect_request("**/document/"):
-        page.get_by_role("button", name="替换正文").click()
+    page, asked = word_file_on_its_way(live_server, open_context, draft(yaowen, chief))
     page.evaluate("document.querySelector('#id_summary').value = '迟到的图片说明'")
-    held.pop().continue_()
+    asked.continue_()
     expect(page.locator(BODY)).to_have_text("文件里的正文。")
     page.locator("#d-restore .d-btn-ink").click()
     expect(page.locator("#id_summary")).to_have_value("迟到的图片说明")

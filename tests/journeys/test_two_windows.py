@@ -73,6 +73,7 @@ def test_what_was_typed_in_two_windows_is_offered_from_both(
     one, other = window(desk, address), window(desk, address)
     type_in((one, "第一个窗口写的"), (other, "第二个窗口写的"))
     assert the_copy()["summary"] == ["第二个窗口写的"]  # the server has one, and has said whose it wrote over
+    expect(one.locator("#d-saved")).to_have_text("有未保存的修改")  # where it had said that it was autosaved
     if end == "killed":
         kill_pages(browser)
     else:
@@ -161,6 +162,24 @@ def test_what_is_typed_while_a_save_is_on_its_way_is_offered_on_the_next_page(
     expect(page.locator("#d-saved")).to_contain_text("已保存")
     assert Article.objects.get(pk=article.pk).working_revision.snapshot.summary == "按下保存时的"  # type: ignore[union-attr]
     assert offered(page) == ["按下保存时的，又写了半句"]
+
+
+@pytest.mark.long
+def test_a_save_that_takes_longer_than_patience_leaves_no_copy_of_what_it_saved(
+    live_server: Any, desk: BrowserContext
+) -> None:
+    page = window(desk, live_server.url + ADD)
+    held: list[Route] = []
+    page.route("**/add/", lambda route: held.append(route), times=1)
+    page.fill("#id_title", "存得很慢的新稿")
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(9000)  # the script waits eight seconds for the next page, then autosaves again
+    held[0].continue_()
+    expect(page.locator("#d-saved")).to_contain_text("已保存")
+    page.wait_for_timeout(2000)
+    assert Article.objects.get().desk_title == "存得很慢的新稿"
+    assert not WorkingCopy.objects.exists()
+    expect(window(desk, live_server.url + ADD).locator("#d-restore")).to_be_hidden()
 
 
 def test_a_page_of_one_person_is_not_saved_by_the_login_of_another(
