@@ -179,6 +179,9 @@ def test_a_reason_that_met_an_expired_login_is_shown_after_the_next(
     page.wait_for_url(f"**/{address}")
     if next_login == "chief":
         expect(page.locator("#content > .d-note")).to_contain_text("你写过：第三段的数字与通报不一致，请核对。")
+    else:
+        page.wait_for_load_state("load")  # the script has run by then
+        expect(page.get_by_text("你写过：")).to_have_count(0)
     assert Article.objects.get(pk=article.pk).level == "first"
     page.reload()  # said once
     expect(page.locator("h1").first).to_be_attached()
