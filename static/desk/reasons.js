@@ -9,11 +9,11 @@
   try { kept = JSON.parse(sessionStorage.getItem(NAME)); } catch { /* switched off */ }
   const login = (() => { try { return new URL(document.referrer).pathname.endsWith("/login/"); } catch { return false; } })();
   if (kept?.page === here && kept.person === person && login) {
-    const box = document.createElement("div");
-    box.className = "d-note";
+    const box = document.createElement("div"), pane = document.querySelector(".d-pane"); // in the queue with the story that it is about
+    box.className = pane ? "d-said d-said-bad" : "d-note";
     box.setAttribute("role", "status");
     kept.reasons.forEach((reason) => { const line = document.createElement("p"); line.textContent = t("Your login had expired, nothing was done. You had written: %s", reason); box.append(line); });
-    document.getElementById("content")?.prepend(box);
+    if (pane) pane.before(box); else document.getElementById("content")?.prepend(box);
   }
   try { sessionStorage.removeItem(NAME); } catch { /* switched off */ }
   document.addEventListener("submit", (event) => {

@@ -178,7 +178,12 @@ def test_a_reason_that_met_an_expired_login_is_shown_after_the_next(
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{address}")
     if next_login == "chief":
-        expect(page.locator("#content > .d-note")).to_contain_text("你写过：第三段的数字与通报不一致，请核对。")
+        said = page.locator("#content").get_by_text("你写过：第三段的数字与通报不一致，请核对。").locator("..")
+        expect(said).to_be_in_viewport(ratio=1)
+        place_of = said.bounding_box()
+        assert place_of is not None
+        assert place_of["width"] > 400  # the queue's two halves are as they were
+        assert place_of["height"] < 90
     else:
         page.wait_for_load_state("load")  # the script has run by then
         expect(page.get_by_text("你写过：")).to_have_count(0)
